@@ -1,0 +1,8 @@
+package convergence.port;
+
+/// A doorbell: ids and a version, nothing else. Whoever answers reads the ledger. Implementations are
+/// records in the packages of their nouns, written as JSON by Jackson.
+public interface Message {
+  /// The topic's name, e.g. `runs`.
+  String topic();
+}

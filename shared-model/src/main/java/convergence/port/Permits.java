@@ -1,0 +1,45 @@
+package convergence.port;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A bounded number of things in work at once. Thread-safe.
+public final class Permits {
+  private final int size;
+  private final Semaphore free;
+
+  public Permits(int size) {
+    if (size < 1) throw new IllegalArgumentException("permits: " + size);
+    this.size = size;
+    this.free = new Semaphore(size);
+  }
+
+  /// Waits until one is free.
+  public Permit acquire() throws InterruptedException {
+    free.acquire();
+    return new Permit(free);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public int inUse() {
+    return size - free.availablePermits();
+  }
+
+  /// Held until closed; closing twice is closing once.
+  public static final class Permit implements AutoCloseable {
+    private final Semaphore home;
+    private final AtomicBoolean returned = new AtomicBoolean();
+
+    private Permit(Semaphore home) {
+      this.home = home;
+    }
+
+    @Override
+    public void close() {
+      if (returned.compareAndSet(false, true)) home.release();
+    }
+  }
+}

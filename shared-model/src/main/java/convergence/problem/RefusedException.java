@@ -1,0 +1,17 @@
+package convergence.problem;
+
+/// Carries a [Refusal] up from where a parser or binder met it to the edge. Where a *no* is an
+/// ordinary answer (quota, duplicate, claim) it is a value instead.
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient Refusal refusal;
+
+  public RefusedException(Refusal refusal) {
+    super(refusal.toString(), null, false, false);
+    this.refusal = refusal;
+  }
+
+  public Refusal refusal() {
+    return refusal;
+  }
+}
