@@ -1,0 +1,140 @@
+package convergence.quota;
+
+import convergence.problem.Refusal;
+import convergence.problem.Refusal.Limit;
+import convergence.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a tenant may use and uses: one undated document per tenant. Counters carry their date, so a new
+/// UTC day starts a new count in the write that needs it and midnight needs no job. Slots are run ids, never
+/// a number: giving one back twice is giving it back once. Without a concurrent limit no slots are kept;
+/// the ledger knows the open runs.
+///
+/// @param startable why runs may not start (a tenant status), or empty when they may
+/// @param day UTC date that `dayCount` counts
+/// @param month UTC month that `monthCount` counts
+/// @param slots ids of runs that hold a slot, oldest first
+/// @param revision grows with every stored change; numbers the rows of `tenant_usage_quotas`
+public record Usage(
+    TenantId tenant,
+    String plan,
+    Limits limits,
+    String startable,
+    LocalDate day,
+    long dayCount,
+    YearMonth month,
+    long monthCount,
+    List<String> slots,
+    long revision) {
+  /// How long a caller waits before it asks for a slot again (ruling: 30 s).
+  private static final Duration SLOT_RETRY = Duration.ofSeconds(30);
+
+  public Usage {
+    slots = List.copyOf(slots);
+  }
+
+  public static Usage fresh(TenantId tenant, Plan plan, Instant now) {
+    var day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    return new Usage(
+        tenant, plan.name(), plan.limits(), "", day, 0, YearMonth.from(day), 0, List.of(), 1);
+  }
+
+  /// The same usage as it counts at this instant: yesterday's counts are not today's.
+  public Usage at(Instant now) {
+    var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    // A clock that lags must not reopen a day that has begun.
+    if (!today.isAfter(day)) return this;
+    var thisMonth = YearMonth.from(today);
+    long inMonth = thisMonth.equals(month) ? monthCount : 0;
+    return new Usage(
+        tenant, plan, limits, startable, today, 0, thisMonth, inMonth, slots, revision);
+  }
+
+  /// Asks for a place for this run: monthly, daily, concurrent, in that order. A denial changes nothing.
+  public LeaseDecision ask(String runId, Instant now) {
+    var current = at(now);
+    if (!startable.isEmpty())
+      return new LeaseDecision.Denied(new Refusal.TenantNotActive(startable));
+    if (reached(current.monthCount, limits.monthly()))
+      return denied(Limit.MONTHLY, Duration.between(now, current.nextMonth()));
+    if (reached(current.dayCount, limits.daily()))
+      return denied(Limit.DAILY, Duration.between(now, current.nextDay()));
+    if (reached(slots.size(), limits.concurrent()) && !slots.contains(runId))
+      return denied(Limit.CONCURRENT, SLOT_RETRY);
+    return new LeaseDecision.Granted(current.admit(runId), limits.concurrent() != null);
+  }
+
+  /// Gives the run's slot back; unknown is fine.
+  public Usage release(String runId) {
+    if (!slots.contains(runId)) return this;
+    var left = new ArrayList<>(slots);
+    left.remove(runId);
+    return with(left);
+  }
+
+  /// The same tenant under other limits; running runs keep their slots.
+  public Usage under(Plan next, String startableNow) {
+    return new Usage(
+        tenant,
+        next.name(),
+        next.limits(),
+        startableNow,
+        day,
+        dayCount,
+        month,
+        monthCount,
+        slots,
+        revision + 1);
+  }
+
+  /// The slots as the ledger says that they should be.
+  public Usage holding(List<String> runIds) {
+    return runIds.equals(slots) ? this : with(runIds);
+  }
+
+  public Instant nextDay() {
+    return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  public Instant nextMonth() {
+    return month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private Usage admit(String runId) {
+    var held = slots;
+    if (limits.concurrent() != null && !slots.contains(runId)) {
+      held = new ArrayList<>(slots);
+      held.add(runId);
+    }
+    return new Usage(
+        tenant,
+        plan,
+        limits,
+        startable,
+        day,
+        dayCount + 1,
+        month,
+        monthCount + 1,
+        held,
+        revision + 1);
+  }
+
+  private Usage with(List<String> nextSlots) {
+    return new Usage(
+        tenant, plan, limits, startable, day, dayCount, month, monthCount, nextSlots, revision + 1);
+  }
+
+  private static boolean reached(long count, @org.jspecify.annotations.Nullable Integer limit) {
+    return limit != null && count >= limit;
+  }
+
+  private static LeaseDecision denied(Limit limit, Duration retryAfter) {
+    return new LeaseDecision.Denied(new Refusal.QuotaExceeded(limit, retryAfter));
+  }
+}

@@ -1,0 +1,29 @@
+package convergence.run;
+
+import convergence.template.TemplateKey;
+import convergence.tenant.TenantId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The wish to run a pipeline.
+///
+/// @param parameters the request body, JSON values
+/// @param idempotencyKey of the caller, with the route in `route`; null: none
+/// @param planHash run only this plan (`?plan_hash=`); null: whatever binds now
+/// @param retryOf take over the finished steps of this run; null: start anew
+/// @param system a run of the system itself (onboarding): counts against no quota, is never a duplicate
+public record RunOrder(
+    TenantId tenant,
+    TemplateKey template,
+    Map<String, Object> parameters,
+    TriggerType trigger,
+    @Nullable String userId,
+    @Nullable String idempotencyKey,
+    String route,
+    @Nullable String planHash,
+    @Nullable RunId retryOf,
+    boolean system) {
+  public RunOrder {
+    parameters = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(parameters));
+  }
+}
