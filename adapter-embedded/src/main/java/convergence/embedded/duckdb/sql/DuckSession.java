@@ -1,0 +1,25 @@
+package convergence.embedded.duckdb.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// What a DuckDB session needs so that compiled SQL means what GoogleSQL says: settings, macros, Java functions.
+public final class DuckSession {
+  private static final List<String> SETTINGS =
+      List.of(
+          "SET TimeZone = 'UTC'",
+          "SET default_null_order = 'NULLS_LAST'",
+          "SET default_order = 'ASC'",
+          "SET preserve_insertion_order = true");
+
+  private DuckSession() {}
+
+  /// Statements for each new connection, in order.
+  public static List<String> statements() {
+    return SETTINGS;
+  }
+
+  /// Java functions, once per opened database before its first compiled query: all its connections share them.
+  public static void register(Connection connection) throws SQLException {}
+}

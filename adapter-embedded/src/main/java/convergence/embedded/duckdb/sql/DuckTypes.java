@@ -1,0 +1,56 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlFault;
+import convergence.warehouse.SqlType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// GoogleSQL's types as DuckDB stores them. Every value of the one fits the other exactly; a type without
+/// such a partner is refused.
+public final class DuckTypes {
+  private DuckTypes() {}
+
+  /// @return the type of a table's column as it stands in `CREATE TABLE`
+  public static String of(Column column) {
+    String element =
+        column.type() == SqlType.STRUCT ? struct(column.fields()) : scalar(column.type());
+    return column.repeated() ? element + "[]" : element;
+  }
+
+  private static String struct(List<Column> fields) {
+    return fields.stream()
+        .map(field -> quote(field.name()) + " " + of(field))
+        .collect(Collectors.joining(", ", "STRUCT(", ")"));
+  }
+
+  public static String scalar(SqlType type) {
+    return switch (type) {
+      case STRING -> "VARCHAR";
+      case BYTES -> "BLOB";
+      case INT64 -> "BIGINT";
+      case FLOAT64 -> "DOUBLE";
+      case NUMERIC -> "DECIMAL(38,9)";
+      case BOOL -> "BOOLEAN";
+      case DATE -> "DATE";
+      case DATETIME -> "TIMESTAMP";
+      case TIME -> "TIME";
+      case TIMESTAMP -> "TIMESTAMPTZ";
+      case JSON -> "JSON";
+      case BIGNUMERIC, INTERVAL, GEOGRAPHY ->
+          throw new SqlFault(
+              "unsupported", "type " + type + " is not available in this warehouse", 0, 0);
+      case STRUCT -> throw new IllegalArgumentException("a STRUCT has fields");
+    };
+  }
+
+  /// @return the name in double quotes
+  public static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /// @return the text as a DuckDB string literal
+  public static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,11 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.warehouse.TableRef;
+
+/// Where a GoogleSQL table lies in DuckDB. DuckDB ignores case, so whoever implements this keeps apart what
+/// differs only in case.
+@FunctionalInterface
+public interface TableNames {
+  /// @return quoted and ready to stand in SQL text, such as `"acme"."costs"`
+  String quoted(TableRef table);
+}
