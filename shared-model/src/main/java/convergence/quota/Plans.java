@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class Plans {
   private final Map<String, Plan> byName;
 
   public Plans(Map<String, Plan> byName) {
-    this.byName = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
   /// @throws IllegalArgumentException naming file and key, when the file cannot be used

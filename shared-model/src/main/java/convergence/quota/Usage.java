@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a tenant may use and uses: one undated document per tenant. Counters carry their date, so a new
 /// UTC day starts a new count in the write that needs it and midnight needs no job. Slots are run ids, never
@@ -130,7 +131,7 @@ public record Usage(
         tenant, plan, limits, startable, day, dayCount, month, monthCount, nextSlots, revision + 1);
   }
 
-  private static boolean reached(long count, @org.jspecify.annotations.Nullable Integer limit) {
+  private static boolean reached(long count, @Nullable Integer limit) {
     return limit != null && count >= limit;
   }
 

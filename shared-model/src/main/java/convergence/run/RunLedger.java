@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,7 +203,7 @@ public final class RunLedger {
   /// Every open run, whoever holds it.
   List<RunId> allOpen() {
     var all = new ArrayList<RunId>();
-    Query.Cursor after = null;
+    Query.@Nullable Cursor after = null;
     while (true) {
       var hits = store.query(new Query(RunBook.DUE, List.of(), null, null, false, after, 1000));
       hits.forEach(hit -> all.add(run(hit).id()));

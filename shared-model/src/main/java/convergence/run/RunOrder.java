@@ -2,6 +2,8 @@ package convergence.run;
 
 import convergence.template.TemplateKey;
 import convergence.tenant.TenantId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,6 @@ public record RunOrder(
     @Nullable RunId retryOf,
     boolean system) {
   public RunOrder {
-    parameters = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(parameters));
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 }

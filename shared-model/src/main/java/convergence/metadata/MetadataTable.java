@@ -1,0 +1,56 @@
+package convergence.metadata;
+
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A declared table: an append-only `{name}_rows` with a `row_seq`, and the view `{name}` that shows the row
+/// with the highest `row_seq` of each key.
+///
+/// @param datasets `tenants`, `customers`, or `tenant` for one in every tenant's dataset; some stand in both
+/// @param key columns that identify a row of the view
+/// @param partition DATE or TIMESTAMP column
+record MetadataTable(
+    String name,
+    String description,
+    List<String> datasets,
+    List<String> key,
+    String partition,
+    List<String> cluster,
+    List<Column> columns) {
+  MetadataTable {
+    datasets = List.copyOf(datasets);
+    key = List.copyOf(key);
+    cluster = List.copyOf(cluster);
+    columns = List.copyOf(columns);
+  }
+
+  TableRef rows(String dataset) {
+    return TableRef.of(dataset, name + "_rows");
+  }
+
+  TableRef view(String dataset) {
+    return TableRef.of(dataset, name);
+  }
+
+  TableSchema rowsSchema() {
+    var all = new ArrayList<>(columns);
+    all.add(Column.of("row_seq", SqlType.INT64));
+    return new TableSchema(all, partition.isEmpty() ? null : partition, cluster, null, Map.of());
+  }
+
+  TableSchema viewSchema(String dataset) {
+    String names =
+        columns.stream().map(c -> "`" + c.name() + "`").collect(Collectors.joining(", "));
+    String keys = key.stream().map(k -> "`" + k + "`").collect(Collectors.joining(", "));
+    String sql =
+        "SELECT %s FROM `%s`.`%s_rows` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY %s ORDER BY `row_seq` DESC) = 1"
+            .formatted(names, dataset, name, keys);
+    return new TableSchema(columns, null, List.of(), sql, Map.of());
+  }
+}

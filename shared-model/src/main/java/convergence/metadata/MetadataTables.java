@@ -1,0 +1,114 @@
+package convergence.metadata;
+
+import convergence.port.Json;
+import convergence.port.Warehouse;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the metadata tables and views: the central ones at start, a tenant's at onboarding. Doing it again
+/// makes only what is missing.
+@Singleton
+public final class MetadataTables {
+  /// The files of configs/metadata/schemas, which the build puts on the class path.
+  private static final List<String> NAMES =
+      List.of(
+          "tenant_profiles",
+          "tenant_api_keys",
+          "tenant_subscriptions",
+          "tenant_usage_quotas",
+          "x_meta_pipeline_runs",
+          "x_meta_step_logs",
+          "x_meta_dq_results");
+
+  private final Warehouse warehouse;
+  private final List<MetadataTable> tables;
+
+  public MetadataTables(Warehouse warehouse) {
+    this.warehouse = warehouse;
+    this.tables = NAMES.stream().map(MetadataTables::read).toList();
+  }
+
+  /// @param tables names of the views that were made now
+  public record Made(boolean dataset, List<String> tables) {
+    public Made {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /// The central datasets and tables.
+  public void ensureCentral() {
+    warehouse.createDataset("customers");
+    ensure("tenants", "tenants");
+  }
+
+  /// A tenant's dataset, with its metadata tables.
+  public Made ensureTenant(String dataset) {
+    return ensure(dataset, "tenant");
+  }
+
+  private Made ensure(String dataset, String kind) {
+    boolean madeDataset = warehouse.createDataset(dataset);
+    var made = new ArrayList<String>();
+    var schemas = warehouse.schemas();
+    for (var table : tables) {
+      if (!table.datasets().contains(kind)) continue;
+      boolean madeRows = warehouse.createTable(table.rows(dataset), table.rowsSchema());
+      var wanted = table.viewSchema(dataset);
+      var there = schemas.find(table.view(dataset));
+      if (madeRows || there.isEmpty() || !Objects.equals(there.get().viewSql(), wanted.viewSql())) {
+        warehouse.createView(table.view(dataset), wanted);
+        if (there.isEmpty()) made.add(table.name());
+      }
+    }
+    return new Made(madeDataset, made);
+  }
+
+  private static MetadataTable read(String name) {
+    String resource = "/convergence/metadata/schemas/" + name + ".json";
+    try (InputStream in = MetadataTables.class.getResourceAsStream(resource)) {
+      if (in == null) throw new IllegalStateException("not on the class path: " + resource);
+      var file = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), SchemaFile.class);
+      return new MetadataTable(
+          name,
+          file.description(),
+          file.datasets(),
+          file.key(),
+          file.partition() == null ? "" : file.partition(),
+          file.cluster() == null ? List.of() : file.cluster(),
+          file.columns().stream().map(SchemaColumn::column).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record SchemaFile(
+      String description,
+      List<String> datasets,
+      List<String> key,
+      @Nullable String partition,
+      @Nullable List<String> cluster,
+      List<SchemaColumn> columns) {}
+
+  /// @param mode NULLABLE, REQUIRED or REPEATED, as in BigQuery's schema files
+  private record SchemaColumn(String name, String type, String mode, String description) {
+    Column column() {
+      return new Column(
+          name,
+          SqlType.valueOf(type.toUpperCase(Locale.ROOT)),
+          mode.equals("REPEATED"),
+          mode.equals("REQUIRED"),
+          List.of(),
+          description);
+    }
+  }
+}

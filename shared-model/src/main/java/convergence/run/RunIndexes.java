@@ -1,0 +1,39 @@
+package convergence.run;
+
+import convergence.port.Index;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+/// Declares the indexes of the run book, as beans: adapters and Terraform learn of them here.
+@Factory
+final class RunIndexes {
+  @Bean
+  @Singleton
+  @Named("runs-by-tenant")
+  Index byTenant() {
+    return RunBook.BY_TENANT;
+  }
+
+  @Bean
+  @Singleton
+  @Named("runs-open")
+  Index open() {
+    return RunBook.OPEN;
+  }
+
+  @Bean
+  @Singleton
+  @Named("runs-ended-badly")
+  Index endedBadly() {
+    return RunBook.ENDED_BADLY;
+  }
+
+  @Bean
+  @Singleton
+  @Named("runs-due")
+  Index due() {
+    return RunBook.DUE;
+  }
+}
