@@ -118,6 +118,33 @@ public record Run(
     };
   }
 
+  /// The new run, with or without a slot of its tenant's quota.
+  Run holding(boolean slotHeld) {
+    return new Run(
+        id,
+        tenant,
+        dataset,
+        pipelineId,
+        template,
+        planHash,
+        trigger,
+        userId,
+        parameters,
+        variables,
+        acceptedAt,
+        firstRunningAt,
+        state,
+        fence,
+        revision,
+        rings,
+        dueAt,
+        openKey,
+        slotHeld,
+        retryOf,
+        cancelRequested,
+        steps);
+  }
+
   private Run claimed(RunEvent.Claimed e) {
     pending(e);
     var state = new Running(e.worker(), e.at(), e.leaseUntil());
