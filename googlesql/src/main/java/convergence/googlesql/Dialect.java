@@ -1,0 +1,78 @@
+package convergence.googlesql;
+
+import com.google.zetasql.AnalyzerOptions;
+import com.google.zetasql.LanguageOptions;
+import com.google.zetasql.ZetaSQLOptions.ErrorMessageMode;
+import com.google.zetasql.ZetaSQLOptions.LanguageFeature;
+import com.google.zetasql.ZetaSQLOptions.NameResolutionMode;
+import com.google.zetasql.ZetaSQLOptions.ParameterMode;
+import com.google.zetasql.ZetaSQLOptions.ProductMode;
+import convergence.warehouse.BoundSql;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// BigQuery's GoogleSQL among ZetaSQL's dialects.
+final class Dialect {
+  /// What ZetaSQL would allow and BigQuery has not, by the beginning of the feature's name.
+  private static final Set<String> NOT_BIGQUERY =
+      Set.of(
+          "FEATURE_TIMESTAMP_NANOS",
+          "FEATURE_TIMESTAMP_PICOS",
+          "FEATURE_TIMESTAMP_PRECISION",
+          "FEATURE_PARSE_TIMESTAMP_WITH_PRECISION",
+          "FEATURE_DISALLOW_GROUP_BY_FLOAT",
+          "FEATURE_ANONYMIZATION",
+          "FEATURE_SPANNER_LEGACY_DDL",
+          "FEATURE_SQL_GRAPH",
+          "FEATURE_MAP_TYPE",
+          "FEATURE_UUID_TYPE",
+          "FEATURE_ENABLE_MEASURES",
+          "FEATURE_TOKENIZED_SEARCH",
+          "FEATURE_EXTENDED_TYPES",
+          "FEATURE_LATERAL_JOIN",
+          "FEATURE_FOR_UPDATE",
+          "FEATURE_RUN_STATEMENT",
+          "FEATURE_ALLOW_SLASH_PATHS",
+          "FEATURE_PIPE_FORK",
+          "FEATURE_PIPE_TEE",
+          "FEATURE_PIPE_EXPORT_DATA",
+          "FEATURE_PIPE_CREATE_TABLE",
+          "FEATURE_PIPE_INSERT",
+          "FEATURE_TEST_",
+          "FEATURE_EXPERIMENTAL_");
+
+  private final LanguageOptions language;
+
+  Dialect() {
+    var maximum = new LanguageOptions().enableMaximumLanguageFeatures();
+    language = new LanguageOptions();
+    language.setEnabledLanguageFeatures(
+        Arrays.stream(LanguageFeature.values())
+            .filter(feature -> !feature.name().startsWith("__"))
+            .filter(maximum::languageFeatureEnabled)
+            .filter(feature -> NOT_BIGQUERY.stream().noneMatch(feature.name()::startsWith))
+            .collect(Collectors.toSet()));
+    language.setNameResolutionMode(NameResolutionMode.NAME_RESOLUTION_DEFAULT);
+    language.setProductMode(ProductMode.PRODUCT_EXTERNAL);
+    language.setSupportsAllStatementKinds();
+    language.enableReservableKeyword("QUALIFY");
+  }
+
+  LanguageOptions language() {
+    return language;
+  }
+
+  /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not.
+  AnalyzerOptions analyzer(BoundSql sql) {
+    var options = new AnalyzerOptions();
+    options.setLanguageOptions(language);
+    options.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
+    options.setParameterMode(ParameterMode.PARAMETER_NAMED);
+    options.setDefaultTimezone("UTC");
+    for (var parameter : sql.parameters()) {
+      options.addQueryParameter(parameter.name(), Types.of(parameter.type()));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,134 @@
+package convergence.googlesql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.zetasql.resolvedast.ResolvedNodes;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedQueryStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTableScan;
+import convergence.warehouse.BoundSql;
+import convergence.warehouse.SqlFault;
+import convergence.warehouse.TableRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ZetaSqlTest {
+  private static final ZetaSql ZETA = new ZetaSql();
+  private final Town town = new Town();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM orders",
+        "SELECT id FROM acme.orders",
+        "SELECT id FROM `acme.orders`",
+        "SELECT id FROM `acme`.`orders`",
+        "SELECT orders.id FROM orders, orders.items",
+        "SELECT x.id FROM orders x JOIN acme.orders y USING (id)",
+      })
+  void a_table_is_found_by_every_way_to_name_it(String sql) {
+    assertThat(scanned(sql)).containsExactly(TableRef.of("acme", "orders"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM prod-1.shop.orders",
+        "SELECT id FROM `prod-1`.shop.orders",
+        "SELECT id FROM `prod-1.shop.orders`",
+        "SELECT id FROM `prod-1.shop`.orders",
+      })
+  void a_table_of_another_project_is_found(String sql) {
+    assertThat(scanned(sql)).containsExactly(new TableRef("prod-1", "shop", "orders"));
+  }
+
+  @Test
+  void a_wrong_name_is_told_with_its_place_and_a_suggestion() {
+    assertThatThrownBy(() -> scanned("SELECT\n  naem\nFROM orders"))
+        .isInstanceOfSatisfying(
+            SqlFault.class,
+            fault -> {
+              assertThat(fault.code()).isEqualTo("unresolved");
+              assertThat(fault).hasMessage("Unrecognized name: naem; Did you mean name?");
+              assertThat(fault.line()).isEqualTo(2);
+              assertThat(fault.column()).isEqualTo(3);
+            });
+    assertThatThrownBy(() -> scanned("SELECT FROM orders"))
+        .isInstanceOfSatisfying(
+            SqlFault.class,
+            fault -> {
+              assertThat(fault.code()).isEqualTo("syntax");
+              assertThat(fault.column()).isEqualTo(8);
+            });
+  }
+
+  @Test
+  void five_hundred_terms_are_read() {
+    int n = 500;
+    scanned("SELECT 1" + " + id".repeat(n) + " FROM orders");
+    scanned("SELECT name" + " || name".repeat(n) + " FROM orders");
+    scanned(
+        "SELECT " + "CASE WHEN id > 1 THEN ".repeat(n) + "1" + " END".repeat(n) + " FROM orders");
+    scanned("SELECT " + "(".repeat(n) + "id" + ")".repeat(n) + " FROM orders");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+1", "||'a'", " AND TRUE", "-1"})
+  void what_nests_too_deeply_is_refused_and_the_next_statement_works(String term) {
+    assertThatThrownBy(() -> scanned("SELECT 1" + term.repeat(20_000)))
+        .isInstanceOf(SqlFault.class);
+    scanned("SELECT " + "(".repeat(100_000) + "1" + ")".repeat(100_000));
+    assertThatThrownBy(() -> scanned("SELECT " + "NOT ".repeat(50_000) + "TRUE"))
+        .isInstanceOf(SqlFault.class);
+    scanned("SELECT id FROM orders");
+  }
+
+  @Test
+  void many_threads_may_ask_at_once() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Future<Set<TableRef>>> answers = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String sql =
+            i % 2 == 0
+                ? "SELECT id + " + i + " FROM orders"
+                : "SELECT id FROM `prod-1.shop.orders`";
+        answers.add(threads.submit(() -> scanned(sql)));
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(answers.get(i).get())
+            .containsExactly(
+                i % 2 == 0
+                    ? TableRef.of("acme", "orders")
+                    : new TableRef("prod-1", "shop", "orders"));
+      }
+    }
+  }
+
+  private Set<TableRef> scanned(String sql) {
+    return ZETA.analyse(
+        BoundSql.of(sql),
+        town,
+        "acme",
+        resolved -> {
+          Set<TableRef> refs = new HashSet<>();
+          assertThat(resolved.statement()).isInstanceOf(ResolvedQueryStmt.class);
+          resolved
+              .statement()
+              .accept(
+                  new ResolvedNodes.Visitor() {
+                    @Override
+                    public void visit(ResolvedTableScan scan) {
+                      refs.add(resolved.ref(scan.getTable()));
+                    }
+                  });
+          return refs;
+        });
+  }
+}
