@@ -9,7 +9,7 @@ public sealed interface Acceptance {
 
   /// The same run is open already, or was asked for before under the same Idempotency-Key.
   ///
-  /// @param replayed true: the answer of an Idempotency-Key is repeated, with `duplicate` as it was then
+  /// @param replayed true: an Idempotency-Key repeats its acceptance, so the answer is that of an accepted run
   record Duplicate(Run run, boolean replayed) implements Acceptance {}
 
   record Refused(Refusal refusal) implements Acceptance {}
