@@ -1,13 +1,14 @@
 package convergence.run;
 
 import convergence.port.Commit;
-import convergence.port.Fact;
+import convergence.port.DocumentStore.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one writer of a claimed run, in the worker that owns it. Parallel steps and the heartbeat hand their
@@ -24,7 +25,7 @@ public final class RunJournal {
 
   // All below: only under `lock`.
   private List<RunEvent> pending = new ArrayList<>();
-  private List<Fact> pendingFacts = new ArrayList<>();
+  private List<Consumer<Tx>> pendingBeside = new ArrayList<>();
   private boolean writing;
   private long appended;
   private long decided;
@@ -49,29 +50,41 @@ public final class RunJournal {
     }
   }
 
-  /// Hands an event over; the current or the next write carries it.
-  public void append(RunEvent event) {
-    append(event, List.of());
+  /// Hands an event over that nobody must see yet: it rides with the next one that is appended, or
+  /// with the next barrier.
+  public void ride(RunEvent event) {
+    ride(event, _ -> {});
   }
 
-  /// An event with facts of its own (data-quality results), written together.
-  public void append(RunEvent event, List<Fact> facts) {
+  /// As [#ride(RunEvent)], with what is written in the same transaction.
+  ///
+  /// @param beside writes facts and documents; pure, since it may run again and on another thread
+  public void ride(RunEvent event, Consumer<Tx> beside) {
     lock.lock();
     try {
       check();
       pending.add(event);
-      pendingFacts.addAll(facts);
+      pendingBeside.add(beside);
       appended++;
-      if (writing) return;
-      writing = true;
     } finally {
       lock.unlock();
     }
-    drain();
   }
 
-  /// Returns when everything that was appended before is durable.
+  /// Hands an event over; the current or the next write carries it.
+  public void append(RunEvent event) {
+    append(event, _ -> {});
+  }
+
+  /// An event with what is written in the same transaction: facts of a step, a notice.
+  public void append(RunEvent event, Consumer<Tx> beside) {
+    ride(event, beside);
+    flush();
+  }
+
+  /// Returns when everything that was handed over before is durable.
   public void barrier() {
+    flush();
     Commit<Optional<Run>> commit;
     lock.lock();
     try {
@@ -99,10 +112,28 @@ public final class RunJournal {
     ledger.told(run());
   }
 
+  /// Ends the lease before its time and rings for another worker; this one's is lost from here on.
+  public void giveBack(Instant now) {
+    append(new RunEvent.LeaseEnded(now));
+    barrier();
+    ledger.ring(id);
+  }
+
+  private void flush() {
+    lock.lock();
+    try {
+      if (writing || pending.isEmpty()) return;
+      writing = true;
+    } finally {
+      lock.unlock();
+    }
+    drain();
+  }
+
   private void drain() {
     while (true) {
       List<RunEvent> events;
-      List<Fact> facts;
+      List<Consumer<Tx>> beside;
       lock.lock();
       try {
         if (pending.isEmpty()) {
@@ -110,22 +141,22 @@ public final class RunJournal {
           return;
         }
         events = pending;
-        facts = pendingFacts;
+        beside = pendingBeside;
         pending = new ArrayList<>();
-        pendingFacts = new ArrayList<>();
+        pendingBeside = new ArrayList<>();
       } finally {
         lock.unlock();
       }
-      write(events, facts);
+      write(events, beside);
     }
   }
 
-  private void write(List<RunEvent> events, List<Fact> facts) {
+  private void write(List<RunEvent> events, List<Consumer<Tx>> beside) {
     RuntimeException failure = null;
     Commit<Optional<Run>> commit = null;
     Optional<Run> after = Optional.empty();
     try {
-      commit = ledger.record(id, fence, events, facts);
+      commit = ledger.record(id, fence, events, tx -> beside.forEach(b -> b.accept(tx)));
       after = commit.value();
       if (after.isEmpty()) failure = new LostLease(id);
     } catch (RuntimeException e) {

@@ -4,7 +4,6 @@ import convergence.port.Commit;
 import convergence.port.Document;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
-import convergence.port.Fact;
 import convergence.port.Json;
 import convergence.port.MessageBus;
 import convergence.port.Query;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,10 +118,10 @@ public final class RunLedger {
         .orElseGet(() -> new Claim.Denied("run " + id + " does not wait for a worker"));
   }
 
-  /// Applies a worker's events if its fence still holds.
+  /// Applies a worker's events if its fence still holds, and writes what goes with them.
   ///
   /// @return the run after them; empty: the lease was lost, nothing was written
-  Commit<Optional<Run>> record(RunId id, long fence, List<RunEvent> events, List<Fact> facts) {
+  Commit<Optional<Run>> record(RunId id, long fence, List<RunEvent> events, Consumer<Tx> beside) {
     return store.commit(
         tx -> {
           var before = RunBook.find(tx, id);
@@ -129,7 +129,7 @@ public final class RunLedger {
               || before.get().fence() != fence
               || !(before.get().state() instanceof RunState.Running)) return Optional.empty();
           var after = change(tx, before.get(), events);
-          facts.forEach(tx::emit);
+          beside.accept(tx);
           return Optional.of(after);
         });
   }
@@ -158,6 +158,7 @@ public final class RunLedger {
                       List.of();
                 });
     run.ifPresent(this::told);
+    run.filter(r -> r.state().open()).ifPresent(r -> watch.cancelling(r.id()));
     return run;
   }
 
