@@ -1,0 +1,84 @@
+package convergence.embedded.sqlite;
+
+import convergence.port.Document;
+import convergence.port.Key;
+import convergence.problem.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// What is written with one wait for the disk: the last version of each document that its transactions
+/// changed, and their facts. Filled under the store's lock, then read by the disk's thread alone.
+final class Batch {
+  /// Stands for all that is on the disk already.
+  static final Batch DURABLE = new Batch();
+
+  static {
+    DURABLE.durable.complete(null);
+  }
+
+  private static final int FULL = 10_000;
+
+  final Map<Key, Change> changes = new LinkedHashMap<>();
+  final List<FactRow> facts = new ArrayList<>();
+  private final CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
+  long dropFactsUpTo;
+  int transactions;
+
+  boolean isEmpty() {
+    return transactions == 0;
+  }
+
+  boolean isDurable() {
+    return durable.isDone() && !durable.isCompletedExceptionally();
+  }
+
+  void written() {
+    durable.complete(null);
+  }
+
+  void failed(Throwable why) {
+    durable.completeExceptionally(why);
+  }
+
+  boolean isFull() {
+    return transactions > FULL && !durable.isDone();
+  }
+
+  /// Waits until it is on the disk, or cannot get there.
+  void settled() {
+    durable.exceptionally(_ -> null).join();
+  }
+
+  /// Waits until it is on the disk.
+  ///
+  /// @throws Fault.Transient it could not be written, and has no effect
+  void await() {
+    try {
+      durable.join();
+    } catch (CompletionException e) {
+      throw new Fault.Transient(
+          "store_unavailable", "The state could not be written to the disk; try again.", e);
+    }
+  }
+
+  /// A document's way through one batch.
+  static final class Change {
+    /// What the file holds; null: not known.
+    final @Nullable Slot before;
+
+    /// What it shall hold; null: nothing.
+    @Nullable Document after;
+
+    Change(@Nullable Slot before) {
+      this.before = before;
+    }
+  }
+
+  /// A fact, numbered and encoded.
+  record FactRow(long seq, String dataset, String table, String row) {}
+}

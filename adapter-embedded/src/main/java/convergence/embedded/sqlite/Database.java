@@ -1,0 +1,55 @@
+package convergence.embedded.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/// The file and how it is opened.
+record Database(Path file) {
+  private static final int PAGE_BYTES = 4096;
+  private static final int BUSY_MILLIS = 10_000;
+  private static final int CACHE_KIB = 32 * 1024;
+  private static final long MAPPED_BYTES = 256L << 20;
+
+  /// Pages in the write-ahead log before they move into the file. Large, since a hot page that changes a
+  /// hundred times in between moves once; and the log, once it has grown, is written over, which costs the
+  /// disk less than growing it.
+  private static final int LOG_PAGES = 4000;
+
+  Connection connect() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setPageSize(PAGE_BYTES);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setCacheSize(-CACHE_KIB);
+    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(MAPPED_BYTES));
+    var connection = config.createConnection("jdbc:sqlite:" + file);
+    execute(connection, "PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+    return connection;
+  }
+
+  Connection connectReadOnly() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(MAPPED_BYTES));
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static long number(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package convergence.embedded.sqlite;
+
+import convergence.port.Commit;
+import convergence.port.Document;
+import convergence.port.DocumentStore;
+import convergence.port.Fact;
+import convergence.port.Index;
+import convergence.port.Key;
+import convergence.port.Query;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The document store of the embedded foundation: transactions are serializable, decided in memory within
+/// microseconds, and durable with the next wait for the disk, which many share.
+public final class SqliteStore implements DocumentStore, AutoCloseable {
+  private static final int HOT_DOCUMENTS = 50_000;
+  private static final int KNOWN_KEYS = 4_000_000;
+  private static final int TRIES_BESIDE_OTHERS = 3;
+
+  private final ReentrantLock deciding = new ReentrantLock();
+  private final IndexTables indexes;
+  private final Readers documents;
+  private final Readers queries;
+  private final Hot hot;
+  private final BatchWriter writer;
+
+  /// Opens or makes the file.
+  ///
+  /// @param file in a folder that this process owns
+  /// @param declared every index that a query may name
+  public SqliteStore(Path file, List<Index> declared) {
+    NativeLibrary.provide(file.resolveSibling("native"));
+    var database = new Database(file);
+    indexes = new IndexTables(declared);
+    try {
+      var connection = database.connect();
+      Schema.CURRENT.apply(connection, file);
+      indexes.match(connection);
+      documents = new Readers("store-get-", 1, database);
+      queries = new Readers("store-query-", 2, database);
+      var known = new KnownKeys(KNOWN_KEYS);
+      hot = new Hot(this::find, known, HOT_DOCUMENTS);
+      var keys = new KeyScan(database, known);
+      writer = new BatchWriter(deciding, hot, keys, new Disk(connection, indexes), connection);
+      keys.start(Batch.DURABLE);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The state in " + file + " cannot be opened: " + e, e);
+    }
+  }
+
+  @Override
+  public <T> Commit<T> commit(Function<Tx, T> work) {
+    for (int i = 0; i < TRIES_BESIDE_OTHERS; i++) {
+      var decided = attempt(work);
+      if (decided != null) return decided.orWait();
+    }
+    // Lost to others each time: now nobody else may decide. Only a sweep of the memory can still
+    // get in
+    // between, and it runs seldom.
+    deciding.lock();
+    try {
+      while (true) {
+        var decided = attempt(work);
+        if (decided != null) return decided;
+      }
+    } finally {
+      deciding.unlock();
+    }
+  }
+
+  /// Runs the closure once; null: what it read is not the latest any more.
+  private <T> @Nullable Decided<T> attempt(Function<Tx, T> work) {
+    var attempt = new Attempt(hot);
+    T value;
+    try {
+      value = work.apply(attempt);
+      attempt.throwIfRefused();
+    } catch (RuntimeException | Error e) {
+      // It may have failed because it saw two moments at once; only then it is worth another try.
+      if (!hot.agrees(attempt.reads)) return null;
+      throw e;
+    }
+    deciding.lock();
+    try {
+      if (!hot.agrees(attempt.reads)) return null;
+      return new Decided<>(value, writer.decide(attempt));
+    } finally {
+      deciding.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Document> get(Key key) {
+    return Optional.ofNullable(hot.read(key).document);
+  }
+
+  private Optional<Document> find(Key key) {
+    return documents.read(
+        reader -> {
+          var select =
+              reader.prepared(
+                  "SELECT v, body, fields FROM documents WHERE collection = ? AND id = ?");
+          select.setString(1, key.collection());
+          select.setString(2, key.id());
+          try (var rows = select.executeQuery()) {
+            return rows.next()
+                ? Optional.of(Disk.document(rows.getInt(1), rows.getString(2), rows.getString(3)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<Query.Hit> query(Query query) {
+    var table = indexes.of(query.index());
+    return queries.read(
+        reader -> {
+          var select = reader.prepared(table.select(query));
+          table.bind(select, query);
+          var hits = new ArrayList<Query.Hit>();
+          try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+              var document = Disk.document(rows.getInt(2), rows.getString(3), rows.getString(4));
+              hits.add(hit(query.index(), rows.getString(1), document));
+            }
+          }
+          return hits;
+        });
+  }
+
+  private static Query.Hit hit(Index index, String id, Document document) {
+    var place = document.fields().get(index.ordered());
+    if (place == null) throw new IllegalStateException("an index row without its document's field");
+    return new Query.Hit(new Key(index.collection(), id), document, new Query.Cursor(place, id));
+  }
+
+  @Override
+  public List<Fact.Numbered> facts(int limit) {
+    return queries.read(
+        reader -> {
+          var select =
+              reader.prepared("SELECT seq, dataset, tbl, row FROM facts ORDER BY seq LIMIT ?");
+          select.setInt(1, limit);
+          var facts = new ArrayList<Fact.Numbered>();
+          try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+              var row = TypedRow.decode(rows.getString(4));
+              var fact = new Fact(rows.getString(2), rows.getString(3), row);
+              facts.add(new Fact.Numbered(rows.getLong(1), fact));
+            }
+          }
+          return facts;
+        });
+  }
+
+  @Override
+  public void dropFacts(long upTo) {
+    Batch batch;
+    deciding.lock();
+    try {
+      batch = writer.dropFacts(upTo);
+    } finally {
+      deciding.unlock();
+    }
+    batch.await();
+  }
+
+  /// Writes what was decided, then closes the file. Later calls are refused.
+  @Override
+  public void close() {
+    writer.close();
+    try {
+      documents.close();
+      queries.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Decided<T>(T value, Batch batch) implements Commit<T> {
+    /// A caller that does not wait for the disk is held back while too much is not on it.
+    Decided<T> orWait() {
+      if (batch.isFull()) batch.await();
+      return this;
+    }
+
+    @Override
+    public void awaitDurable() {
+      batch.await();
+    }
+  }
+}

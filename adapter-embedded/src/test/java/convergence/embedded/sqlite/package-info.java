@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.embedded.sqlite;
+
+import org.jspecify.annotations.NullMarked;
