@@ -1,0 +1,22 @@
+package convergence.template;
+
+import convergence.problem.FieldError;
+import convergence.problem.Refusal;
+import java.util.List;
+
+/// A file of the catalogue that cannot be used as it is.
+///
+/// @param file `configs/p/d/t.yml`, never a path of the machine
+/// @param keepsLastGood an earlier good version is still served
+public record TemplateFault(
+    TemplateKey key, String file, List<FieldError> errors, boolean keepsLastGood) {
+  public TemplateFault {
+    errors = List.copyOf(errors);
+  }
+
+  /// The answer to starting it: names `configs/p/d/t.yml:LINE`, the line of the first fault.
+  public Refusal refusal() {
+    var line = errors.isEmpty() ? null : errors.getFirst().line();
+    return new Refusal.BadTemplate(line == null ? file : file + ":" + line, errors);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.template;
+
+import org.jspecify.annotations.NullMarked;
