@@ -1,8 +1,10 @@
 package convergence.googlesql;
 
 import com.google.zetasql.Analyzer;
+import com.google.zetasql.LocalService.ParseRequest;
 import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
+import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.TableRef;
@@ -14,15 +16,28 @@ import org.jspecify.annotations.Nullable;
 /// One thread's dialect and catalogue of built-in functions: they cost some tens of milliseconds to make and
 /// may not be shared.
 final class Workbench {
+  private final ZetaSqlLocalServiceBlockingStub service;
   private final Dialect dialect = new Dialect();
   private final SimpleCatalog catalog = new SimpleCatalog("bigquery");
 
-  Workbench() {
+  Workbench(ZetaSqlLocalServiceBlockingStub service) {
+    this.service = service;
     catalog.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(dialect.language()));
   }
 
   Dialect dialect() {
     return dialect;
+  }
+
+  /// The parse tree of a statement or script.
+  SyntaxNode parse(String sql) {
+    var request =
+        ParseRequest.newBuilder()
+            .setSqlStatement(sql)
+            .setOptions(dialect.language().serialize())
+            .setAllowScript(true)
+            .build();
+    return SyntaxNode.root(service.parse(request).getParsedScript());
   }
 
   void warm() {

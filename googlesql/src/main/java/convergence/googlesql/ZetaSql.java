@@ -1,5 +1,7 @@
 package convergence.googlesql;
 
+import com.google.zetasql.ZetaSqlLocalServiceGrpc;
+import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
@@ -16,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,10 @@ public final class ZetaSql implements AutoCloseable {
   private static final long STACK_BYTES = 256L << 20;
 
   private final ThreadPoolExecutor threads;
-  private final ThreadLocal<Workbench> bench = ThreadLocal.withInitial(Workbench::new);
+  private final ThreadLocal<Workbench> bench =
+      ThreadLocal.withInitial(() -> new Workbench(service()));
+
+  private @Nullable ZetaSqlLocalServiceBlockingStub service; // guarded by this
 
   public ZetaSql() {
     threads =
@@ -113,6 +119,16 @@ public final class ZetaSql implements AutoCloseable {
   @PreDestroy
   public void close() {
     threads.shutdownNow();
+  }
+
+  // ZetaSQL's own Parser hides what the tree is made of; the same service is asked directly.
+  private synchronized ZetaSqlLocalServiceBlockingStub service() {
+    var known = service;
+    if (known == null) {
+      known = ZetaSqlLocalServiceGrpc.newBlockingStub(new NativeChannel().newChannel());
+      service = known;
+    }
+    return known;
   }
 
   interface Work<T> {
