@@ -341,8 +341,15 @@ final class StepReader {
       var text = step.scalar(key);
       if (text != null) template.known(text, at + "." + key, template.file(), null);
     }
+    boolean failure = step.text("trigger", "").equals("on_failure");
     return new StepTemplate.Email(
-        step.texts("to_emails"), step.text("subject", ""), step.text("body", ""));
+        step.texts("to_emails"),
+        step.text("subject", "Pipeline {pipeline_id}" + (failure ? " failed" : "")),
+        step.text(
+            "body",
+            failure
+                ? "Pipeline {pipeline_id} of {tenant_id} failed; its run tells the step and the reason."
+                : "Pipeline {pipeline_id} of {tenant_id} has news; its run tells the steps."));
   }
 
   static boolean isAddress(String text) {

@@ -1,0 +1,327 @@
+package convergence.template;
+
+import convergence.problem.Refusal;
+import convergence.problem.RefusedException;
+import convergence.template.StepTemplate.SqlText;
+import convergence.warehouse.Analysis;
+import convergence.warehouse.BoundSql;
+import convergence.warehouse.Column;
+import convergence.warehouse.Destination;
+import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Binds the steps of one template, each after those that it depends on, so that a later step is analysed
+/// against the tables that earlier ones will have made.
+final class StepBinder {
+  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]{1,1024}");
+  private static final Set<SqlType> DAYS =
+      Set.of(SqlType.DATE, SqlType.TIMESTAMP, SqlType.DATETIME);
+
+  private final PipelineTemplate template;
+  private final Scope scope;
+  private final Boundary boundary;
+  private final @Nullable Schemas schemas;
+  private final @Nullable SqlBinder sql;
+  private final Map<String, StepTemplate> byId = new HashMap<>();
+  private final Map<String, StepSpec> specs = new HashMap<>();
+  private final Map<String, Map<TableRef, Optional<TableSchema>>> made = new HashMap<>();
+  private final Set<String> variables = new TreeSet<>();
+
+  /// @param schemas null for a template that needs no warehouse
+  /// @param sql null for a template that needs no warehouse
+  StepBinder(
+      PipelineTemplate template,
+      Scope scope,
+      Boundary boundary,
+      @Nullable Schemas schemas,
+      @Nullable SqlBinder sql) {
+    this.template = template;
+    this.scope = scope;
+    this.boundary = boundary;
+    this.schemas = schemas;
+    this.sql = sql;
+    for (var step : template.steps()) byId.put(step.stepId(), step);
+  }
+
+  List<PlannedStep> bind() {
+    var waiting = new LinkedHashSet<>(template.steps());
+    while (!waiting.isEmpty())
+      for (var step : List.copyOf(waiting))
+        if (specs.keySet().containsAll(step.dependsOn())) {
+          specs.put(step.stepId(), spec(step));
+          waiting.remove(step);
+        }
+    return template.steps().stream().map(this::planned).toList();
+  }
+
+  /// The variables whose values the run must carry.
+  Set<String> variables() {
+    return variables;
+  }
+
+  private PlannedStep planned(StepTemplate step) {
+    return new PlannedStep(
+        step.stepId(),
+        step.index(),
+        step.dependsOn(),
+        step.trigger(),
+        step.onFailure(),
+        step.timeoutMinutes() * 60L,
+        step.retryAttempts(),
+        java.util.Objects.requireNonNull(specs.get(step.stepId())));
+  }
+
+  private StepSpec spec(StepTemplate step) {
+    return switch (step.body()) {
+      case StepTemplate.Noop noop -> new StepSpec.Noop(noop.sleepMs());
+      case StepTemplate.Onboarding onboarding -> new StepSpec.Onboarding(onboarding.tables());
+      case StepTemplate.Email email -> email(step, email);
+      case StepTemplate.Transform transform -> transform(step, transform);
+      case StepTemplate.FileLoad load -> load(step, load);
+      case StepTemplate.Quality quality -> quality(step, quality);
+    };
+  }
+
+  private StepSpec email(StepTemplate step, StepTemplate.Email email) {
+    var to = new ArrayList<String>();
+    for (String text : email.to()) {
+      String address = scope.fill(text).strip();
+      if (address.isEmpty()) continue;
+      if (!StepReader.isAddress(address))
+        throw refuse(step, "to_emails", text, "to_emails holds something that is no address");
+      to.add(address);
+    }
+    String subject = scope.fill(email.subject()).replaceAll("\\p{Cntrl}+", " ").strip();
+    return new StepSpec.Email(to, subject, scope.fill(email.body()));
+  }
+
+  private StepSpec transform(StepTemplate step, StepTemplate.Transform transform) {
+    var target = transform.target();
+    var seen = visible(step);
+    BoundSql bound;
+    Analysis analysis;
+    switch (transform.source()) {
+      case null -> throw refuse(step, "source", "", "source is missing: give a query, or a table");
+      case StepTemplate.QuerySource query -> {
+        var spot = new SqlBinder.Spot(step, "source.query", query.sql());
+        bound = carry(sql().bind(spot));
+        analysis = sql().analyse(spot, bound, seen, boundary);
+      }
+      case StepTemplate.TableSource source -> {
+        bound = BoundSql.of("SELECT * FROM " + quoted(step, source));
+        var line = step.placeOf("source.table").line();
+        var spot =
+            new SqlBinder.Spot(step, "source.table", new SqlText(bound.text(), null, line, false));
+        analysis = sql().analyse(spot, bound, seen, boundary);
+      }
+    }
+    var destination = destination(step, target);
+    checkColumns(step, target, analysis.columns());
+    if (target.partition() != null) variables.add(target.partition());
+    remember(step, destination, target.partition() != null, Optional.of(analysis.columns()));
+    return new StepSpec.Transform(bound, destination, target.partition());
+  }
+
+  private String quoted(StepTemplate step, StepTemplate.TableSource source) {
+    var path = new StringBuilder();
+    if (source.project() != null) path.append('`').append(source.project()).append("`.");
+    String dataset =
+        source.dataset() == null
+            ? boundary.dataset()
+            : name(step, "source.dataset", source.dataset());
+    return path.append('`')
+        .append(dataset)
+        .append("`.`")
+        .append(name(step, "source.table", source.table()))
+        .append('`')
+        .toString();
+  }
+
+  private StepSpec load(StepTemplate step, StepTemplate.FileLoad load) {
+    String path = scope.fill(load.path());
+    String fault = FilePaths.fault(path);
+    if (fault != null) throw refuse(step, "source.path", load.path(), "path " + fault);
+    var destination = destination(step, load.target());
+    var columns = load.columns();
+    if (columns != null) checkColumns(step, load.target(), columns);
+    remember(step, destination, load.target().partition() != null, Optional.ofNullable(columns));
+    return new StepSpec.FileLoad(path, load.format(), columns, destination);
+  }
+
+  private StepSpec quality(StepTemplate step, StepTemplate.Quality quality) {
+    String named = quality.table() == null ? quality.suite().table() : quality.table();
+    String key = quality.table() == null ? "dq_config" : "target_table";
+    var table =
+        TableRef.of(boundary.dataset(), name(step, key, java.util.Objects.requireNonNull(named)));
+    var seen = visible(step);
+    var schema = seen.find(table);
+    if (schema.isEmpty() && !seen.isMadeBlindly(table))
+      throw refuse(
+          step,
+          key,
+          "",
+          "step '%s' checks %s, which does not exist; let a step that this one depends on make it"
+              .formatted(step.stepId(), table));
+    var checks = new ArrayList<QualityCheck>();
+    for (var expectation : quality.suite().expectations())
+      checks.add(check(step, quality.suite(), expectation, table, schema.orElse(null)));
+    return new StepSpec.Quality(table, quality.suite().id(), checks, quality.failOnError());
+  }
+
+  private QualityCheck check(
+      StepTemplate step,
+      StepTemplate.Suite suite,
+      StepTemplate.Expectation expectation,
+      TableRef table,
+      @Nullable TableSchema schema) {
+    return switch (expectation.check()) {
+      case StepTemplate.SqlCheck(var name, var severity, var text) -> {
+        var spot = new SqlBinder.Spot(step, "dq_config", text);
+        var bound = carry(sql().bind(spot));
+        sql().analyse(spot, bound, visible(step), boundary);
+        yield new QualityCheck.CustomSql(name, severity, bound);
+      }
+      case StepTemplate.Ready(var check) -> {
+        for (String column : columnsOf(check))
+          if (schema != null && column(schema.columns(), column) == null)
+            throw refuse(
+                step,
+                "dq_config",
+                "",
+                "configs/%s.yml:%d: %s has no column '%s'"
+                    .formatted(suite.id(), expectation.line(), table, column));
+        yield check;
+      }
+    };
+  }
+
+  private static List<String> columnsOf(QualityCheck check) {
+    return switch (check) {
+      case QualityCheck.NotNull c -> List.of(c.column());
+      case QualityCheck.Unique c -> c.columns();
+      case QualityCheck.AcceptedValues c -> List.of(c.column());
+      case QualityCheck.Range c -> List.of(c.column());
+      case QualityCheck.Freshness c -> List.of(c.column());
+      case QualityCheck.RowCount _, QualityCheck.CustomSql _ -> List.of();
+    };
+  }
+
+  private Destination destination(StepTemplate step, StepTemplate.Target target) {
+    String table = name(step, "destination.table", target.table());
+    if (Boundary.isSystemTable(table))
+      throw refuse(
+          step,
+          "destination.table",
+          target.table(),
+          "tables named x_meta_… are the system's; take another name");
+    return new Destination(
+        TableRef.of(boundary.dataset(), table),
+        target.mode(),
+        target.mergeKeys(),
+        target.partitionField(),
+        null,
+        target.recreate(),
+        target.labels());
+  }
+
+  private String name(StepTemplate step, String key, String text) {
+    String name = scope.fillNames(text);
+    if (!TABLE.matcher(name).matches())
+      throw refuse(step, key, text, "a name has letters, digits and _ only");
+    return name;
+  }
+
+  private void checkColumns(StepTemplate step, StepTemplate.Target target, List<Column> columns) {
+    for (String key : target.mergeKeys())
+      if (column(columns, key) == null)
+        throw refuse(
+            step,
+            "destination.merge_keys",
+            "",
+            "merge_keys names '%s', but the rows have no such column".formatted(key));
+    String field = target.partitionField();
+    if (field == null) return;
+    var column = column(columns, field);
+    if (column == null || column.repeated() || !DAYS.contains(column.type()))
+      throw refuse(
+          step,
+          "destination.partition_field",
+          "",
+          "partition_field '%s' must be a DATE or TIMESTAMP column of the rows".formatted(field));
+  }
+
+  private static @Nullable Column column(List<Column> columns, String name) {
+    for (var column : columns) if (column.name().equalsIgnoreCase(name)) return column;
+    return null;
+  }
+
+  /// What a step leaves behind: its own columns where it makes or replaces the table, else the table's.
+  private void remember(
+      StepTemplate step,
+      Destination destination,
+      boolean partitionOnly,
+      Optional<List<Column>> columns) {
+    boolean replaces = destination.mode() == Destination.Mode.OVERWRITE && !partitionOnly;
+    var seen = visible(step);
+    var there = seen.find(destination.table());
+    if (!replaces && there.isPresent()) return;
+    made.computeIfAbsent(step.stepId(), _ -> new HashMap<>())
+        .put(
+            destination.table(),
+            columns.map(
+                known ->
+                    new TableSchema(
+                        known, destination.partitionField(), List.of(), null, Map.of())));
+  }
+
+  private BoundedSchemas visible(StepTemplate step) {
+    var earlier = new HashMap<TableRef, Optional<TableSchema>>();
+    var ancestors =
+        new TreeSet<StepTemplate>(java.util.Comparator.comparingInt(StepTemplate::index));
+    collect(step, ancestors);
+    for (var ancestor : ancestors) earlier.putAll(made.getOrDefault(ancestor.stepId(), Map.of()));
+    return new BoundedSchemas(java.util.Objects.requireNonNull(schemas), boundary, earlier);
+  }
+
+  private void collect(StepTemplate step, Set<StepTemplate> ancestors) {
+    for (String id : step.dependsOn()) {
+      var before = java.util.Objects.requireNonNull(byId.get(id));
+      if (ancestors.add(before)) collect(before, ancestors);
+    }
+  }
+
+  private SqlBinder sql() {
+    return java.util.Objects.requireNonNull(sql);
+  }
+
+  private BoundSql carry(BoundSql bound) {
+    for (var parameter : bound.parameters()) variables.add(parameter.variable());
+    return bound;
+  }
+
+  /// @param text the text with holes that made the fault: where the request filled one, the request is at fault
+  private RefusedException refuse(StepTemplate step, String key, String text, String detail) {
+    String given = scope.givenIn(text);
+    if (given != null)
+      return new RefusedException(Refusal.BadRequest.of("/" + given, given + ": " + detail));
+    var place = step.placeOf(key);
+    return new RefusedException(
+        new Refusal.BadTemplate(
+            template.key().file() + ":" + place.line(),
+            List.of(
+                convergence.problem.FieldError.at(
+                    step.pointer(key), detail, place.line(), place.column()))));
+  }
+}
