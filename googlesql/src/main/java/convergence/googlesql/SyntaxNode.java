@@ -107,6 +107,18 @@ final class SyntaxNode {
     return null;
   }
 
+  /// The first path of just these names.
+  @Nullable SyntaxNode firstPath(List<String> names) {
+    if (is("PathExpression")
+        && children.stream().map(name -> name.text("id_string")).toList().equals(names))
+      return this;
+    for (var child : children) {
+      SyntaxNode found = child.firstPath(names);
+      if (found != null) return found;
+    }
+    return null;
+  }
+
   /// The nearest node of one of these kinds, from this one upwards.
   @Nullable SyntaxNode within(String... kinds) {
     for (SyntaxNode node = this; node != null; node = node.parent) {

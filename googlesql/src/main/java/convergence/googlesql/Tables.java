@@ -28,21 +28,19 @@ final class Tables implements AutoCloseable {
 
   record Known(TableRef ref, TableSchema schema) {}
 
-  /// @param paths as `Analyzer.extractTableNames…` lists them; what `schemas` does not know is left out, so that
+  /// @param path as `Analyzer.extractTableNames…` lists it; what `schemas` does not know is left out, so that
   ///     ZetaSQL says so itself, with the place
-  void add(List<List<String>> paths, Schemas schemas, @Nullable String defaultDataset) {
-    for (var path : paths) {
-      TableRef ref = ref(path, defaultDataset);
-      // ZetaSQL's catalogues ignore case, BigQuery's tables do not.
-      TableRef same = byPath.putIfAbsent(String.join("\0", path).toLowerCase(Locale.ROOT), ref);
-      if (same != null && !same.equals(ref))
-        throw new SqlFault(
-            "unsupported",
-            same + " and " + ref + " differ only in case: use one of them in a statement",
-            0,
-            0);
-      if (same == null) schemas.find(ref).ifPresent(schema -> add(path, ref, schema));
-    }
+  void add(List<String> path, Schemas schemas, @Nullable String defaultDataset) {
+    TableRef ref = ref(path, defaultDataset);
+    // ZetaSQL's catalogues ignore case, BigQuery's tables do not.
+    TableRef same = byPath.putIfAbsent(String.join("\0", path).toLowerCase(Locale.ROOT), ref);
+    if (same == null) schemas.find(ref).ifPresent(schema -> add(path, ref, schema));
+    else if (!same.equals(ref))
+      throw new SqlFault(
+          "unsupported",
+          same + " and " + ref + " differ only in case: use one of them in a statement",
+          0,
+          0);
   }
 
   Map<Long, Known> byId() {
@@ -74,27 +72,42 @@ final class Tables implements AutoCloseable {
   }
 
   /// What a path means: parts may themselves be quoted paths (`` `dataset.table` ``).
+  ///
+  /// @throws SqlFault for paths that are no table's name, or that name tables which cannot be told beforehand
   static TableRef ref(List<String> path, @Nullable String defaultDataset) {
-    var parts = String.join(".", path).split("\\.", -1);
+    String whole = String.join(".", path);
+    var parts = whole.split("\\.", -1);
     for (var part : parts) {
-      if (part.isEmpty()) throw noTable(path);
+      if (part.isEmpty()) throw noTable(whole);
+      if (part.equalsIgnoreCase("INFORMATION_SCHEMA") || part.startsWith("__TABLES"))
+        throw refused(whole, "shows other people's tables, which cannot be proven");
     }
+    String table = parts[parts.length - 1];
+    if (table.indexOf('*') >= 0)
+      throw refused(
+          whole, "is a wildcard table, which is not supported yet: name the tables, with UNION ALL");
+    if (table.indexOf('$') >= 0 || table.indexOf('@') >= 0)
+      throw refused(whole, "has a decorator, which is not supported: filter by the column instead");
     return switch (parts.length) {
       case 1 -> {
-        if (defaultDataset == null) throw noTable(path);
-        yield TableRef.of(defaultDataset, parts[0]);
+        if (defaultDataset == null) throw noTable(whole);
+        yield TableRef.of(defaultDataset, table);
       }
-      case 2 -> TableRef.of(parts[0], parts[1]);
-      case 3 -> new TableRef(parts[0], parts[1], parts[2]);
-      default -> throw noTable(path);
+      case 2 -> TableRef.of(parts[0], table);
+      case 3 -> new TableRef(parts[0], parts[1], table);
+      default -> throw noTable(whole);
     };
   }
 
-  private static SqlFault noTable(List<String> path) {
+  private static SqlFault refused(String path, String why) {
+    return new SqlFault("unsupported", "`" + path + "` " + why, 0, 0);
+  }
+
+  private static SqlFault noTable(String path) {
     return new SqlFault(
         "unresolved",
         "`"
-            + String.join(".", path)
+            + path
             + "` is no table name: write table, dataset.table or project.dataset.table",
         0,
         0);

@@ -7,8 +7,11 @@ import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Workbench {
   private final ZetaSqlLocalServiceBlockingStub service;
   private final Dialect dialect = new Dialect();
+  private boolean busy;
   private final SimpleCatalog catalog = new SimpleCatalog("bigquery");
 
   Workbench(ZetaSqlLocalServiceBlockingStub service) {
@@ -44,21 +48,48 @@ final class Workbench {
     int _ =
         resolve(
             BoundSql.of("SELECT COUNT(*) AS n FROM UNNEST([1, 2]) AS x WHERE x > 1"),
+            List.of(),
             NONE,
             null,
             _ -> 0);
   }
 
-  /// Resolves one statement and gives it to `work`.
+  /// Resolves one statement and gives it to `work`. Not to be called from `work`: the catalogue would hold
+  /// the tables of two statements.
+  ///
+  /// @param altered paths that the statement names besides those that ZetaSQL lists
   <T> T resolve(
-      BoundSql sql, Schemas schemas, @Nullable String defaultDataset, Function<Resolved, T> work) {
+      BoundSql sql,
+      List<List<String>> altered,
+      Schemas schemas,
+      @Nullable String defaultDataset,
+      Function<Resolved, T> work) {
+    if (busy) throw new IllegalStateException("a statement is being resolved");
+    busy = true;
     var options = dialect.analyzer(sql);
     try (var tables = new Tables(catalog)) {
-      tables.add(
-          Analyzer.extractTableNamesFromStatement(sql.text(), options), schemas, defaultDataset);
+      List<List<String>> paths = new ArrayList<>(altered);
+      paths.addAll(Analyzer.extractTableNamesFromStatement(sql.text(), options));
+      for (var path : paths) {
+        try {
+          tables.add(path, schemas, defaultDataset);
+        } catch (SqlFault fault) {
+          throw placed(fault, path, sql.text());
+        }
+      }
       var statement = Analyzer.analyzeStatement(sql.text(), options, catalog);
       return work.apply(new Resolved(statement, tables.byId(), defaultDataset));
+    } finally {
+      busy = false;
     }
+  }
+
+  private SqlFault placed(SqlFault fault, List<String> path, String text) {
+    SyntaxNode node = parse(text).firstPath(path);
+    if (node == null) return fault;
+    var place = Utf8.place(text, node.start());
+    return new SqlFault(
+        fault.code(), String.valueOf(fault.getMessage()), place.line(), place.column());
   }
 
   private static final Schemas NONE =

@@ -8,6 +8,7 @@ import convergence.warehouse.SqlFault;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +76,7 @@ public final class ZetaSql implements AutoCloseable {
   /// @throws SqlFault for what does not parse or resolve, with line and column
   public <T> T analyse(
       BoundSql sql, Schemas schemas, String defaultDataset, Function<Resolved, T> work) {
-    return with(bench -> bench.resolve(sql, schemas, defaultDataset, work));
+    return with(bench -> bench.resolve(sql, List.of(), schemas, defaultDataset, work));
   }
 
   /// Runs `work` with a workbench that is its alone until it returns.

@@ -1,0 +1,206 @@
+package convergence.googlesql;
+
+import com.google.zetasql.Table;
+import com.google.zetasql.resolvedast.ResolvedCreateStatementEnums.CreateScope;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateStatement;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableAsSelectStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateViewStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDeleteStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDropStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedInsertStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedMergeStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedQueryStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRenameToAction;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTruncateStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedUpdateStmt;
+import convergence.warehouse.Analysis;
+import convergence.warehouse.Analysis.Kind;
+import convergence.warehouse.BoundSql;
+import convergence.warehouse.Column;
+import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlFault;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the statements of one text do, found statement by statement on one workbench. Tables and views that one
+/// statement makes are known to the next.
+///
+/// ZetaSQL's catalogue holds only the tables that a statement names, so what it names is all that it can
+/// read; views are opened until only tables are left.
+final class Proof {
+  private static final int VIEWS_DEEP = 16;
+
+  private final Workbench bench;
+  private final Schemas schemas;
+  private final String defaultDataset;
+  private final Map<TableRef, Optional<TableSchema>> made = new HashMap<>();
+  private final Set<TableRef> reads = new LinkedHashSet<>();
+  private final Set<TableRef> writes = new LinkedHashSet<>();
+  private final Set<TableRef> opened = new HashSet<>();
+
+  Proof(Workbench bench, Schemas schemas, String defaultDataset) {
+    this.bench = bench;
+    this.schemas = schemas;
+    this.defaultDataset = defaultDataset;
+  }
+
+  Analysis of(BoundSql sql) {
+    SyntaxNode script = bench.parse(sql.text());
+    var statements = Statement.of(script, sql.text());
+    Step last = new Step(Kind.SCRIPT, List.of());
+    for (var statement : statements) {
+      var bound = new BoundSql(statement.text(), sql.parameters());
+      Set<TableRef> named = new LinkedHashSet<>();
+      last =
+          bench.resolve(
+              bound,
+              statement.altered(),
+              known(),
+              defaultDataset,
+              resolved -> {
+                named.addAll(resolved.tables());
+                return step(resolved);
+              });
+      for (var ref : named) read(ref, List.of());
+    }
+    Kind kind = Statement.isSingle(script) ? last.kind() : Kind.SCRIPT;
+    return new Analysis(kind, last.columns(), reads, writes);
+  }
+
+  private record Step(Kind kind, List<Column> columns) {}
+
+  private Step step(Resolved resolved) {
+    return switch (resolved.statement()) {
+          case ResolvedQueryStmt _ -> new Step(Kind.QUERY, resolved.columns());
+          case ResolvedInsertStmt it -> dml(resolved, it.getTableScan().getTable());
+          case ResolvedUpdateStmt it -> dml(resolved, it.getTableScan().getTable());
+          case ResolvedDeleteStmt it -> dml(resolved, it.getTableScan().getTable());
+          case ResolvedMergeStmt it -> dml(resolved, it.getTableScan().getTable());
+          case ResolvedTruncateStmt it -> dml(resolved, it.getTableScan().getTable());
+          case ResolvedCreateTableAsSelectStmt it -> create(resolved, it, null);
+          case ResolvedCreateTableStmt it -> create(resolved, it, null);
+          case ResolvedCreateViewStmt it -> create(resolved, it, it.getSql());
+          case ResolvedDropStmt it -> drop(resolved, it);
+          case ResolvedAlterTableStmt it -> alter(resolved, it);
+          default ->
+              throw new SqlFault(
+                  "unsupported",
+                  resolved.statement().nodeKindString() + " is refused: it cannot be proven",
+                  0,
+                  0);
+        };
+  }
+
+  // A target that is also read, and the target of UPDATE, DELETE and MERGE, stays among the tables read:
+  // what is written must be allowed anyway.
+  private Step dml(Resolved resolved, Table target) {
+    writes.add(resolved.ref(target));
+    if (resolved.schema(target).viewSql() != null)
+      throw new SqlFault("unsupported", resolved.ref(target) + " is a view: it cannot be changed", 0, 0);
+    return new Step(Kind.DML, List.of());
+  }
+
+  private Step create(Resolved resolved, ResolvedCreateStatement create, @Nullable String viewSql) {
+    if (create.getCreateScope() != CreateScope.CREATE_DEFAULT_SCOPE)
+      throw new SqlFault("unsupported", "CREATE TEMP is refused: make a table of your dataset", 0, 0);
+    TableRef ref = resolved.ref(create.getNamePath());
+    writes.add(ref);
+    made.put(
+        ref,
+        Optional.of(new TableSchema(resolved.columns(), null, List.of(), viewSql, Map.of())));
+    return new Step(Kind.DDL, List.of());
+  }
+
+  private Step drop(Resolved resolved, ResolvedDropStmt drop) {
+    if (!Set.of("TABLE", "VIEW").contains(drop.getObjectType()))
+      throw new SqlFault("unsupported", "DROP " + drop.getObjectType() + " is refused", 0, 0);
+    TableRef ref = resolved.ref(drop.getNamePath());
+    writes.add(ref);
+    made.put(ref, Optional.empty());
+    return new Step(Kind.DDL, List.of());
+  }
+
+  private Step alter(Resolved resolved, ResolvedAlterTableStmt alter) {
+    TableRef ref = resolved.ref(alter.getNamePath());
+    writes.add(ref);
+    for (var action : alter.getAlterActionList()) {
+      if (action instanceof ResolvedRenameToAction rename)
+        writes.add(new TableRef(ref.project(), ref.dataset(), rename.getNewPath().getLast()));
+    }
+    return new Step(Kind.DDL, List.of());
+  }
+
+  private void read(TableRef ref, List<TableRef> above) {
+    if (above.contains(ref))
+      throw new SqlFault("unsupported", "the view " + ref + " stands on itself", 0, 0);
+    reads.add(ref);
+    String viewSql = known().find(ref).map(TableSchema::viewSql).orElse(null);
+    if (viewSql == null || !opened.add(ref)) return;
+    if (above.size() == VIEWS_DEEP)
+      throw new SqlFault("unsupported", ref + " is a view 16 views deep", 0, 0);
+    List<TableRef> path = new ArrayList<>(above);
+    path.add(ref);
+    for (var below : below(ref, viewSql)) read(below, path);
+  }
+
+  // Names in a view of another project mean that project's tables.
+  private List<TableRef> below(TableRef view, String viewSql) {
+    Schemas there = view.project() == null ? known() : inProject(view.project());
+    try {
+      List<TableRef> below = new ArrayList<>();
+      for (var statement : Statement.of(bench.parse(viewSql), viewSql)) {
+        if (!statement.kind().equals("QueryStatement"))
+          throw new SqlFault("unsupported", "it is no query", 0, 0);
+      }
+      for (var ref : bench.resolve(BoundSql.of(viewSql), List.of(), there, view.dataset(), Resolved::tables)) {
+        below.add(
+            ref.project() == null && view.project() != null
+                ? new TableRef(view.project(), ref.dataset(), ref.table())
+                : ref);
+      }
+      return below;
+    } catch (RuntimeException e) {
+      if (!(Faults.of(e) instanceof SqlFault fault)) throw e;
+      throw new SqlFault(fault.code(), "in the view " + view + ": " + fault.getMessage(), 0, 0);
+    }
+  }
+
+  private Schemas known() {
+    return over(ref -> made.containsKey(ref) ? made.get(ref) : schemas.find(ref));
+  }
+
+  private Schemas inProject(String project) {
+    Schemas known = known();
+    return over(
+        ref ->
+            known.find(
+                ref.project() == null
+                    ? new TableRef(project, ref.dataset(), ref.table())
+                    : ref));
+  }
+
+  private Schemas over(java.util.function.Function<TableRef, Optional<TableSchema>> find) {
+    return new Schemas() {
+      @Override
+      public Optional<TableSchema> find(TableRef table) {
+        return find.apply(table);
+      }
+
+      @Override
+      public long version() {
+        return schemas.version();
+      }
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package convergence.googlesql;
+
+import convergence.warehouse.SqlFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// One statement of a text: what it is by its syntax, and its own text, in which every place keeps its line and
+/// column.
+///
+/// @param altered the path that ALTER names, alone: ZetaSQL does not list it among a statement's tables
+record Statement(String kind, String text, List<List<String>> altered) {
+  /// What can be proven statement by statement. The rest is refused by its name.
+  private static final Set<String> PROVABLE =
+      Set.of(
+          "QueryStatement",
+          "InsertStatement",
+          "UpdateStatement",
+          "DeleteStatement",
+          "MergeStatement",
+          "TruncateStatement",
+          "CreateTableStatement",
+          "CreateViewStatement",
+          "DropStatement",
+          "AlterTableStatement");
+
+  /// Changes no table by itself.
+  private static final Set<String> HARMLESS =
+      Set.of("BeginStatement", "CommitStatement", "RollbackStatement");
+
+  private static final Map<String, String> SPOKEN =
+      Map.of(
+          "VariableDeclaration", "DECLARE",
+          "SingleAssignment", "SET",
+          "AssignmentFromStruct", "SET",
+          "SystemVariableAssignment", "SET @@",
+          "AuxLoadDataStatement", "LOAD DATA",
+          "ForInStatement", "FOR … IN",
+          "HintedStatement", "a statement with hints");
+
+  /// Parts of a statement through which it reaches what its tables do not tell.
+  private static final Map<String, String> UNPROVABLE_PARTS =
+      Map.of(
+          "TVF", "a table function",
+          "ModelClause", "a model",
+          "ConnectionClause", "a connection",
+          "WithConnectionClause", "a connection");
+
+  /// @throws SqlFault `unsupported` for what cannot be proven, naming it
+  static List<Statement> of(SyntaxNode script, String text) {
+    List<SyntaxNode> nodes = new ArrayList<>();
+    collect(script, text, nodes);
+    if (nodes.isEmpty()) throw new SqlFault("syntax", "the SQL holds no statement", 0, 0);
+    boolean single = isSingle(script);
+    return nodes.stream()
+        .map(node -> new Statement(node.kind(), single ? text : alone(node, text), altered(node)))
+        .toList();
+  }
+
+  /// One statement that is no block.
+  static boolean isSingle(SyntaxNode script) {
+    List<SyntaxNode> list = script.children().getFirst().children();
+    return list.size() == 1 && PROVABLE.contains(list.getFirst().kind());
+  }
+
+  private static List<List<String>> altered(SyntaxNode node) {
+    if (!node.is("AlterTableStatement")) return List.of();
+    return node.children().stream()
+        .filter(child -> child.role().equals("path"))
+        .map(path -> path.children().stream().map(name -> name.text("id_string")).toList())
+        .toList();
+  }
+
+  private static void collect(SyntaxNode node, String text, List<SyntaxNode> found) {
+    for (var child : node.children()) {
+      switch (child.kind()) {
+        case "StatementList", "BeginEndBlock", "ExceptionHandlerList", "ExceptionHandler" ->
+            collect(child, text, found);
+        default -> {
+          if (HARMLESS.contains(child.kind())) continue;
+          if (!PROVABLE.contains(child.kind())) throw unprovable(spoken(child.kind()), child, text);
+          UNPROVABLE_PARTS.forEach(
+              (kind, spoken) -> {
+                SyntaxNode part = child.first(kind);
+                if (part != null) throw unprovable(spoken, part, text);
+              });
+          found.add(child);
+        }
+      }
+    }
+  }
+
+  /// `CreateFunctionStatement` → `CREATE FUNCTION`.
+  static String spoken(String kind) {
+    return SPOKEN.getOrDefault(
+        kind,
+        kind.replace("Statement", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toUpperCase(Locale.ROOT));
+  }
+
+  private static SqlFault unprovable(String what, SyntaxNode node, String text) {
+    var place = Utf8.place(text, node.start());
+    return new SqlFault(
+        "unsupported",
+        what + " is refused: which tables it touches cannot be proven",
+        place.line(),
+        place.column());
+  }
+
+  private static String alone(SyntaxNode node, String text) {
+    String before = Utf8.slice(text, 0, node.start()).replaceAll("[^\\n\\r\\t]", " ");
+    return before + Utf8.slice(text, node.start(), node.end());
+  }
+}
