@@ -12,7 +12,6 @@ record Database(Path file) {
   private static final int PAGE_BYTES = 4096;
   private static final int BUSY_MILLIS = 10_000;
   private static final int CACHE_KIB = 32 * 1024;
-  private static final long MAPPED_BYTES = 256L << 20;
 
   /// Pages in the write-ahead log before they move into the file. Large, since a hot page that changes a
   /// hundred times in between moves once; and the log, once it has grown, is written over, which costs the
@@ -26,7 +25,6 @@ record Database(Path file) {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
-    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(MAPPED_BYTES));
     var connection = config.createConnection("jdbc:sqlite:" + file);
     execute(connection, "PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     return connection;
@@ -36,7 +34,6 @@ record Database(Path file) {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_MILLIS);
-    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(MAPPED_BYTES));
     return config.createConnection("jdbc:sqlite:" + file);
   }
 
