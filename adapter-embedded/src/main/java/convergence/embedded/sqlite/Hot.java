@@ -16,7 +16,7 @@ final class Hot {
   private final KnownKeys known;
   private final int capacity;
 
-  /// Grows before anything is removed. Who read the file before may hold an older version than the one
+  /// Grows before anything is removed; written under the store's lock. Who read the file before may hold an older version than the one
   /// that was removed, and must read again.
   private volatile long removals;
 
@@ -60,6 +60,7 @@ final class Hot {
   }
 
   /// Forgets what a batch decided that could not be written. Under the store's lock.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void forget(Batch failed) {
     removals++;
     for (var key : failed.changes.keySet()) slots.remove(key);
@@ -70,6 +71,7 @@ final class Hot {
   }
 
   /// Under the store's lock. Removes what is durable and was not used since the last sweep.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void sweep() {
     removals++;
     for (var entry : slots.entrySet()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.embedded.queue;
+
+import org.jspecify.annotations.NullMarked;
