@@ -51,7 +51,7 @@ public final class RunJournal {
   }
 
   /// Hands an event over that nobody must see yet: it rides with the next one that is appended, or
-  /// with the next barrier.
+  /// with the next flush or barrier.
   public void ride(RunEvent event) {
     ride(event, _ -> {});
   }
@@ -119,7 +119,8 @@ public final class RunJournal {
     ledger.ring(id);
   }
 
-  private void flush() {
+  /// Writes what rides; decided when this returns, durable some time after.
+  public void flush() {
     lock.lock();
     try {
       if (writing || pending.isEmpty()) return;

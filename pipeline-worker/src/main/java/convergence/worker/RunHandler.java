@@ -1,0 +1,161 @@
+package convergence.worker;
+
+import convergence.port.Ids;
+import convergence.port.MessageHandler;
+import convergence.port.Permits;
+import convergence.port.Permits.Permit;
+import convergence.run.Claim;
+import convergence.run.LostLease;
+import convergence.run.RunJournal;
+import convergence.run.RunLedger;
+import convergence.run.RunRequest;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the doorbell: claims the run, acks, executes. It acks before the run ends, since a run may outlast
+/// any bus's lease: from the claim on the heartbeat is the lease, and the permit is held until the end.
+@Singleton
+public final class RunHandler
+    implements MessageHandler<RunRequest>, ApplicationEventListener<StartupEvent>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
+
+  /// How long giving back the leases of all runs may take.
+  private static final Duration GIVING_BACK = Duration.ofSeconds(2);
+
+  private final RunLedger ledger;
+  private final RunEngine engine;
+  private final LiveRuns runs;
+  private final Heart heart;
+  private final InstantSource clock;
+  private final Permits permits;
+  private final Duration farewell;
+  private final String worker;
+  // Set once, by the thread that stops the process.
+  private volatile boolean closing;
+
+  RunHandler(
+      RunLedger ledger,
+      RunEngine engine,
+      LiveRuns runs,
+      Heart heart,
+      InstantSource clock,
+      Ids ids,
+      WorkerConfig config) {
+    this.ledger = ledger;
+    this.engine = engine;
+    this.runs = runs;
+    this.heart = heart;
+    this.clock = clock;
+    this.permits = new Permits(config.permits());
+    this.farewell = config.farewell();
+    this.worker = "worker-" + ids.base62(8);
+  }
+
+  @Override
+  public Class<RunRequest> type() {
+    return RunRequest.class;
+  }
+
+  @Override
+  public String topic() {
+    return RunRequest.TOPIC;
+  }
+
+  @Override
+  public Permits permits() {
+    return permits;
+  }
+
+  @Override
+  public Disposition handle(RunRequest request, Permit permit) {
+    boolean taken = false;
+    try {
+      if (closing) return Disposition.REDELIVER;
+      switch (ledger.claim(request.run(), worker)) {
+        case Claim.Denied denied -> LOG.debug("{}", denied.why());
+        case Claim.Granted granted -> {
+          begin(granted, permit);
+          taken = true;
+        }
+      }
+      return Disposition.DONE;
+    } finally {
+      if (!taken) permit.close();
+    }
+  }
+
+  private void begin(Claim.Granted granted, Permit permit) {
+    var journal = new RunJournal(ledger, granted.run());
+    var live = new LiveRun(granted.run(), granted.plan(), journal, clock.instant());
+    runs.add(live);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (permit) {
+                engine.execute(live);
+              } finally {
+                runs.remove(live);
+              }
+            });
+  }
+
+  @Override
+  public void onApplicationEvent(StartupEvent event) {
+    heart.start();
+  }
+
+  /// Takes nothing new, lets runs end for a few seconds, and gives the others back for another worker to go
+  /// on with.
+  @PreDestroy
+  @Override
+  public void close() {
+    closing = true;
+    awaitTheEnds();
+    var left = List.copyOf(runs.all());
+    if (left.isEmpty()) return;
+    LOG.info("giving back {} runs", left.size());
+    var given = new CountDownLatch(left.size());
+    for (var live : left)
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                giveBack(live);
+                given.countDown();
+              });
+    try {
+      var _ = given.await(GIVING_BACK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveBack(LiveRun live) {
+    try {
+      live.journal().giveBack(clock.instant());
+    } catch (LostLease e) {
+      LOG.debug("run {} had ended or was lost already", live.id());
+    } catch (RuntimeException e) {
+      LOG.warn("run {} could not be given back; its lease runs out", live.id(), e);
+    } finally {
+      live.giveUp();
+    }
+  }
+
+  private void awaitTheEnds() {
+    long until = System.nanoTime() + farewell.toNanos();
+    try {
+      while (!runs.all().isEmpty() && System.nanoTime() < until) TimeUnit.MILLISECONDS.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

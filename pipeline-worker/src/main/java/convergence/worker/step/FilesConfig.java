@@ -1,0 +1,10 @@
+package convergence.worker.step;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/// Where tenants' files lie.
+///
+/// @param base FILES_BASE: a folder that holds a folder for each tenant id
+@ConfigurationProperties("convergence.files")
+public record FilesConfig(@Bindable(defaultValue = "files") String base) {}
