@@ -1,0 +1,56 @@
+package convergence.edge;
+
+import convergence.problem.Refusal;
+import convergence.problem.RefusedException;
+import convergence.run.TriggerType;
+import convergence.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/// Who is calling, as [DoorFilter] found it. A controller that takes one cannot be reached without.
+///
+/// @param home the tenant that the caller may see; null: every tenant (an admin key, no tenant in the path)
+/// @param keyId of an API key, for the audit
+/// @param userId `X-User-ID`: for the log only, never a permission
+public record Caller(
+    @Nullable TenantId home, Means means, @Nullable String keyId, @Nullable String userId) {
+  /// How the caller showed who it is.
+  public enum Means {
+    API_KEY,
+    ADMIN_KEY,
+    /// Authentication is off and no key was sent.
+    NONE
+  }
+
+  /// The tenant that the call is about.
+  ///
+  /// @throws RefusedException BadRequest: an admin key, and the path names no tenant
+  public TenantId tenant() {
+    if (home == null)
+      throw new RefusedException(
+          Refusal.BadRequest.of(
+              "X-Admin-Key",
+              "An admin key belongs to no tenant; use the route that names one in its path."));
+    return home;
+  }
+
+  /// Whether this tenant's things exist for the caller.
+  public boolean sees(TenantId tenant) {
+    return home == null || home.equals(tenant);
+  }
+
+  /// What a run that this caller starts says of its trigger.
+  public TriggerType trigger() {
+    return means == Means.ADMIN_KEY ? TriggerType.MANUAL : TriggerType.API;
+  }
+
+  /// A name for logs and the audit that gives no secret away.
+  public String who() {
+    String who =
+        switch (means) {
+          case API_KEY -> "key " + keyId;
+          case ADMIN_KEY -> "admin";
+          case NONE -> "anonymous";
+        };
+    return userId == null ? who : who + ", user " + userId;
+  }
+}
