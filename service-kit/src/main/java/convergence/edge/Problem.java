@@ -39,7 +39,7 @@ public record Problem(
       String detail,
       @org.jspecify.annotations.Nullable Integer line,
       @org.jspecify.annotations.Nullable Integer column) {
-    static Wrong of(FieldError error) {
+    public static Wrong of(FieldError error) {
       return new Wrong(error.pointer(), error.detail(), error.line(), error.column());
     }
   }

@@ -1,0 +1,35 @@
+package convergence.gateway;
+
+import convergence.port.Query;
+import convergence.run.RunId;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// A place in a list of runs, opaque to callers. It moves within the tenant's own list only, since the
+/// tenant never comes from it.
+final class RunCursor {
+  private static final Pattern FORM = Pattern.compile("r1:(\\d{1,18}):([0-9a-f-]{36})");
+
+  private RunCursor() {}
+
+  static String write(Query.Cursor place) {
+    String text = "r1:" + place.value() + ":" + place.id();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Empty when it is none of ours.
+  static Optional<Query.Cursor> read(String text) {
+    try {
+      var plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
+      var form = FORM.matcher(plain);
+      if (!form.matches() || RunId.parse(form.group(2)).isEmpty()) return Optional.empty();
+      return Optional.of(new Query.Cursor(Long.valueOf(form.group(1)), form.group(2)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
