@@ -1,6 +1,7 @@
 package convergence.gateway;
 
 import convergence.edge.Problem;
+import convergence.template.ParametersSchema;
 import convergence.template.PipelineTemplate;
 import convergence.template.StepTemplate;
 import convergence.template.TemplateFault;
@@ -55,7 +56,7 @@ public record TemplateDocument(
         template.pipelineIdFor(tenant),
         template.description(),
         template.schedule(),
-        ParameterSchema.of(template),
+        ParametersSchema.of(template),
         template.steps().stream().map(Step::of).toList(),
         template.warnings().stream().map(Problem.Wrong::of).toList(),
         fault == null ? List.of() : fault.errors().stream().map(Problem.Wrong::of).toList());
