@@ -28,8 +28,7 @@ final class Catalogue implements Pulse {
     var all = new ArrayList<TemplateDocument>();
     for (var template : catalog.templates()) {
       var fault = faults.remove(template.key());
-      if (!template.key().domain().isEmpty())
-        all.add(TemplateDocument.of(template, tenant, fault));
+      if (!template.key().domain().isEmpty()) all.add(TemplateDocument.of(template, tenant, fault));
     }
     faults.values().stream()
         .filter(fault -> !fault.key().domain().isEmpty())

@@ -52,10 +52,10 @@ final class Housewarming {
     Instant deadline = clock.instant().plus(PATIENCE);
     return switch (start(tenant, MAKE, caller)) {
       case Acceptance.Accepted(var run) -> made(tenant, caller, ended(run, deadline), deadline);
-      case Acceptance.Duplicate(var run, _) ->
-          made(tenant, caller, ended(run, deadline), deadline);
+      case Acceptance.Duplicate(var run, _) -> made(tenant, caller, ended(run, deadline), deadline);
       case Acceptance.Refused(var refusal) -> {
-        // A folder of templates without the system's own must not leave a tenant without its dataset.
+        // A folder of templates without the system's own must not leave a tenant without its
+        // dataset.
         LOG.warn("{} cannot run ({}); making the dataset directly", MAKE.file(), refusal.code());
         var made = tables.ensureTenant(tenant.dataset());
         yield tried(tenant, caller, made.dataset(), made.tables(), deadline);
@@ -92,8 +92,7 @@ final class Housewarming {
       throws InterruptedException {
     return switch (start(tenant, TRY, caller)) {
       case Acceptance.Accepted(var run) -> outcome(tenant, dataset, made, ended(run, deadline));
-      case Acceptance.Duplicate(var run, _) ->
-          outcome(tenant, dataset, made, ended(run, deadline));
+      case Acceptance.Duplicate(var run, _) -> outcome(tenant, dataset, made, ended(run, deadline));
       case Acceptance.Refused(var refusal) ->
           new State(dataset, made, Dryrun.FAILED, "The dry run was refused: " + why(refusal));
     };

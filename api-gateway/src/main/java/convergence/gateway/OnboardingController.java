@@ -111,7 +111,6 @@ final class OnboardingController {
   }
 
   private static HttpResponse<?> answer(Onboarded onboarded) {
-    return Wire.answer(
-        onboarded.isNew() ? HttpStatus.CREATED : HttpStatus.OK, onboarded.answer());
+    return Wire.answer(onboarded.isNew() ? HttpStatus.CREATED : HttpStatus.OK, onboarded.answer());
   }
 }

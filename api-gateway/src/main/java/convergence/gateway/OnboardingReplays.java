@@ -95,7 +95,6 @@ final class OnboardingReplays {
   }
 
   private static Key key(TenantId tenant, String idempotencyKey) {
-    return new Key(
-        "idempotency", KeyForm.sha256(tenant + "\nonboard\n" + idempotencyKey));
+    return new Key("idempotency", KeyForm.sha256(tenant + "\nonboard\n" + idempotencyKey));
   }
 }

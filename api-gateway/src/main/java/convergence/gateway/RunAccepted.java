@@ -4,11 +4,7 @@ import convergence.run.Run;
 
 /// The body of a start's answer (seed 001 §3, seed 002).
 public record RunAccepted(
-    String pipelineLoggingId,
-    String pipelineId,
-    String status,
-    String message,
-    boolean duplicate) {
+    String pipelineLoggingId, String pipelineId, String status, String message, boolean duplicate) {
   /// A run that the ledger has just taken in, or the repeated answer of its Idempotency-Key.
   static RunAccepted accepted(Run run) {
     return new RunAccepted(

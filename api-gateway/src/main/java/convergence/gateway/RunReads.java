@@ -49,20 +49,13 @@ final class RunReads {
     return switch (run.state()) {
       case RunState.Completed _, convergence.run.RunState.Failed _ ->
           throw new RefusedException(
-              new Refusal.Conflict(
-                  "The run has ended: it is %s.".formatted(run.state().status())));
-      case RunState.Pending _,
-          RunState.Running _,
-          RunState.Cancelled _ ->
-          document(run);
+              new Refusal.Conflict("The run has ended: it is %s.".formatted(run.state().status())));
+      case RunState.Pending _, RunState.Running _, RunState.Cancelled _ -> document(run);
     };
   }
 
   private Run find(Caller caller, RunId id) {
-    return ledger
-        .find(id)
-        .filter(run -> caller.sees(run.tenant()))
-        .orElseThrow(RunReads::unknown);
+    return ledger.find(id).filter(run -> caller.sees(run.tenant())).orElseThrow(RunReads::unknown);
   }
 
   private RunDocument document(Run run) {

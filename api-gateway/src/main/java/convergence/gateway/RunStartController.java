@@ -107,9 +107,7 @@ final class RunStartController {
     return switch (acceptance) {
       case Acceptance.Accepted(var run) -> accepted(run);
       case Acceptance.Duplicate(var run, var replayed) ->
-          replayed
-              ? accepted(run)
-              : located(HttpStatus.OK, run, RunAccepted.duplicate(run));
+          replayed ? accepted(run) : located(HttpStatus.OK, run, RunAccepted.duplicate(run));
       case Acceptance.Refused(var refusal) -> problems.answer(request, refusal);
     };
   }

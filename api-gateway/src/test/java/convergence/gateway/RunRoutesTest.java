@@ -36,7 +36,14 @@ final class RunRoutesTest {
 
   @Test
   void a_run_is_accepted_and_read_until_its_end() {
-    var started = town.post(NAP, "{\"n\":%d,\"date\":\"2025-11-14\"}".formatted(n), "X-API-Key", key, "X-User-ID", "alice");
+    var started =
+        town.post(
+            NAP,
+            "{\"n\":%d,\"date\":\"2025-11-14\"}".formatted(n),
+            "X-API-Key",
+            key,
+            "X-User-ID",
+            "alice");
 
     assertThat(started.status()).isEqualTo(202);
     assertThat(started.json().path("pipeline_id").asText()).isEqualTo("acme_corp-gcp-cost-nap");

@@ -6,6 +6,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A gateway on a port of this machine, with its books, and a caller who speaks HTTP to it.
 final class Town implements AutoCloseable {
@@ -59,7 +62,10 @@ final class Town implements AutoCloseable {
   }
 
   private static void furnish(Path configs) {
-    write(configs, "plans.yml", "STARTER:\n  max_concurrent_pipelines: 1\n  max_pipelines_per_day: 6\n  price_usd: 19\nSCALE:\n  max_pipelines_per_day: 1000\nOPEN: {}\n");
+    write(
+        configs,
+        "plans.yml",
+        "STARTER:\n  max_concurrent_pipelines: 1\n  max_pipelines_per_day: 6\n  price_usd: 19\nSCALE:\n  max_pipelines_per_day: 1000\nOPEN: {}\n");
     write(configs, "gcp/example/dryrun.yml", "steps:\n  - {step_id: look, ps_type: shared.noop}\n");
     write(
         configs,
@@ -83,7 +89,7 @@ final class Town implements AutoCloseable {
   static void write(Path configs, String file, String text) {
     try {
       var path = configs.resolve(file);
-      Files.createDirectories(java.util.Objects.requireNonNull(path.getParent()));
+      Files.createDirectories(Objects.requireNonNull(path.getParent()));
       Files.writeString(path, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -123,11 +129,10 @@ final class Town implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
-  Answer send(String method, String path, @org.jspecify.annotations.Nullable String body, String... headers) {
+  Answer send(String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
     try {
       return Answer.of(client.send(request.build(), BodyHandlers.ofByteArray()));
@@ -140,7 +145,7 @@ final class Town implements AutoCloseable {
 
   /// Sends these bytes and reads until the server closes or falls silent for 2 s.
   String raw(byte[] bytes) {
-    try (var socket = new Socket("127.0.0.1", port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(2_000);
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();

@@ -28,6 +28,7 @@ final class ArrivalFilter implements Ordered {
   static final String REQUEST_ID = "X-Request-Id";
   private static final String HEALTH = "/health";
   private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+
   /// When the routes that have a successor were superseded: 2025-11-17, RFC 9745.
   private static final String DEPRECATED_SINCE = "@1763337600";
 
@@ -36,8 +37,7 @@ final class ArrivalFilter implements Ordered {
   private final Ids ids;
   private final boolean loopback;
 
-  ArrivalFilter(
-      RateLimits limits, Problems problems, Ids ids, HttpServerConfiguration server) {
+  ArrivalFilter(RateLimits limits, Problems problems, Ids ids, HttpServerConfiguration server) {
     this.limits = limits;
     this.problems = problems;
     this.ids = ids;
@@ -68,7 +68,8 @@ final class ArrivalFilter implements Ordered {
   void depart(HttpRequest<?> request, MutableHttpResponse<?> answer) {
     var headers = answer.getHeaders();
     headers.set("X-Content-Type-Options", "nosniff");
-    if (!headers.contains(HttpHeaders.CACHE_CONTROL)) headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (!headers.contains(HttpHeaders.CACHE_CONTROL))
+      headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     var visit = Visit.of(request);
     if (visit != null) {
       headers.set(REQUEST_ID, visit.requestId());
@@ -109,19 +110,12 @@ final class ArrivalFilter implements Ordered {
 
   private static boolean isName(String text) {
     if (text.isEmpty() || text.length() > 128) return false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean fine =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || c == '-'
-              || c == '_'
-              || c == '.'
-              || c == ':';
-      if (!fine) return false;
-    }
+    for (int i = 0; i < text.length(); i++) if (!isNameLetter(text.charAt(i))) return false;
     return true;
+  }
+
+  private static boolean isNameLetter(char c) {
+    return c < 128 && (Character.isLetterOrDigit(c) || "-_.:".indexOf(c) >= 0);
   }
 
   /// The Host header without its port, lower case; empty when there is none or several.

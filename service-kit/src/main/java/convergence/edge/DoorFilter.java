@@ -92,7 +92,9 @@ final class DoorFilter {
     String shown = knock.header(API_KEY);
     if (shown != null) {
       var key = keys.usable(shown);
-      return key.isEmpty() ? stranger(knock, "The API key is not valid.") : keyed(knock, key.get(), user);
+      return key.isEmpty()
+          ? stranger(knock, "The API key is not valid.")
+          : keyed(knock, key.get(), user);
     }
     String adminKey = knock.header(ADMIN_KEY);
     if (adminKey != null && !admins.knows(adminKey))
@@ -108,8 +110,7 @@ final class DoorFilter {
     if (knock.pathTenant() != null && !knock.pathTenant().equals(key.tenant().value()))
       return new Refusal.Forbidden("This key is not for that tenant.");
     if (!key.scopes().contains(knock.scope()))
-      return new Refusal.Forbidden(
-          "This key lacks the scope \"" + knock.scope().wire() + "\".");
+      return new Refusal.Forbidden("This key lacks the scope \"" + knock.scope().wire() + "\".");
     knock.visit().isOf(new Caller(key.tenant(), Caller.Means.API_KEY, key.id(), user));
     return null;
   }

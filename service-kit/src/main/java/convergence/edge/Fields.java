@@ -89,10 +89,10 @@ public final class Fields {
   /// @throws RefusedException BadRequest naming each field that is wrong or unknown
   public void end() {
     for (var name : body.keySet())
-      if (!taken.contains(name)) wrong(name, "\"" + shortened(name) + "\" is not a field of this body.");
+      if (!taken.contains(name))
+        wrong(name, "\"" + shortened(name) + "\" is not a field of this body.");
     if (!errors.isEmpty())
-      throw new RefusedException(
-          new Refusal.BadRequest(errors.getFirst().detail(), errors));
+      throw new RefusedException(new Refusal.BadRequest(errors.getFirst().detail(), errors));
   }
 
   private @Nullable Object take(String name) {

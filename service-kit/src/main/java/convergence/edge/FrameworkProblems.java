@@ -47,9 +47,13 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
       case NOT_ACCEPTABLE -> ProblemCode.NOT_ACCEPTABLE;
       case UNSUPPORTED_MEDIA_TYPE -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
       case REQUEST_URI_TOO_LONG -> ProblemCode.URI_TOO_LONG;
-      // The decoder gives up on a long request line or header with the same status as on a long body.
+      // The decoder gives up on a long request line or header with the same status as on a long
+      // body.
       case REQUEST_ENTITY_TOO_LARGE ->
-          context.getRootCause().filter(ContentLengthExceededException.class::isInstance).isPresent()
+          context
+                  .getRootCause()
+                  .filter(ContentLengthExceededException.class::isInstance)
+                  .isPresent()
               ? ProblemCode.TOO_LARGE
               : ProblemCode.HEADERS_TOO_LARGE;
       case REQUEST_HEADER_FIELDS_TOO_LARGE -> ProblemCode.HEADERS_TOO_LARGE;

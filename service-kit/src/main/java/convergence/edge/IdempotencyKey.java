@@ -26,7 +26,8 @@ public final class IdempotencyKey {
             && key.chars().allMatch(c -> c >= ' ' && c <= '~');
     if (!fine)
       throw new RefusedException(
-          Refusal.BadRequest.of(NAME, NAME + " has 1 to " + LONGEST + " printable ASCII characters."));
+          Refusal.BadRequest.of(
+              NAME, NAME + " has 1 to " + LONGEST + " printable ASCII characters."));
     return key;
   }
 }

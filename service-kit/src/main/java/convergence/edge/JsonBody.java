@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,6 +15,7 @@ import convergence.problem.FieldError;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +41,13 @@ public final class JsonBody {
       Map<String, Object> object = READER.readValue(parser);
       if (parser.nextToken() != null) {
         var at = parser.currentTokenLocation();
-        throw refused(
-            "The body goes on after its JSON object.", at.getLineNr(), at.getColumnNr());
+        throw refused("The body goes on after its JSON object.", at.getLineNr(), at.getColumnNr());
       }
       if (escapesSurrogates(body)) whole(object, "");
       return object;
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
-      throw refused(
-          why(e), at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr());
+      throw refused(why(e), at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr());
     } catch (IOException e) {
       throw refused("The body is not UTF-8.", 1, 1);
     }
@@ -58,8 +58,7 @@ public final class JsonBody {
         new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
     return JsonMapper.builder(factory)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -71,8 +70,10 @@ public final class JsonBody {
     String message = e.getOriginalMessage();
     if (message != null && message.startsWith("Duplicate"))
       return "A name stands twice in one JSON object.";
-    if (e instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException)
-      return "The body is nested deeper than " + DEEPEST + " levels, or holds too long a number or text.";
+    if (e instanceof StreamConstraintsException)
+      return "The body is nested deeper than "
+          + DEEPEST
+          + " levels, or holds too long a number or text.";
     return "The body is not valid JSON.";
   }
 
@@ -114,15 +115,8 @@ public final class JsonBody {
     }
   }
 
+  /// Half a surrogate pair has no UTF-8 and does not come back.
   private static boolean wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) continue;
-      if (Character.isLowSurrogate(c)
-          || i + 1 == text.length()
-          || !Character.isLowSurrogate(text.charAt(i + 1))) return false;
-      i++;
-    }
-    return true;
+    return text.equals(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 }

@@ -30,6 +30,7 @@ public record RateLimitConfig(
 
   private static void notNegative(String name, int value) {
     if (value < 0)
-      throw new IllegalArgumentException(name + " is a whole number from 0 (no limit); not " + value);
+      throw new IllegalArgumentException(
+          name + " is a whole number from 0 (no limit); not " + value);
   }
 }

@@ -48,8 +48,7 @@ final class RateWindow {
 
   /// Milliseconds until one more request fits.
   private long untilFree(long now) {
-    if (current < limit)
-      return moment(previous, limit - 1 - current) + start - now;
+    if (current < limit) return moment(previous, limit - 1 - current) + start - now;
     return length + moment(current, limit - 1) + start - now;
   }
 
@@ -62,8 +61,7 @@ final class RateWindow {
   ///
   /// @param windowMillis the window's length
   /// @param resetMillis allowed: until the window ends; refused: until one more request fits
-  record Standing(
-      boolean allowed, int limit, long windowMillis, int remaining, long resetMillis) {
+  record Standing(boolean allowed, int limit, long windowMillis, int remaining, long resetMillis) {
     long resetSeconds() {
       return Math.max(1, (resetMillis + 999) / 1000);
     }
