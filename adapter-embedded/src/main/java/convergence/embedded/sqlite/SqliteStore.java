@@ -35,6 +35,10 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
   /// @param file in a folder that this process owns
   /// @param declared every index that a query may name
   public SqliteStore(Path file, List<Index> declared) {
+    this(file, declared, HOT_DOCUMENTS, KNOWN_KEYS);
+  }
+
+  SqliteStore(Path file, List<Index> declared, int hotDocuments, int knownKeys) {
     NativeLibrary.provide(file.resolveSibling("native"));
     var database = new Database(file);
     indexes = new IndexTables(declared);
@@ -44,8 +48,8 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
       indexes.match(connection);
       documents = new Readers("store-get-", 1, database);
       queries = new Readers("store-query-", 2, database);
-      var known = new KnownKeys(KNOWN_KEYS);
-      hot = new Hot(this::find, known, HOT_DOCUMENTS);
+      var known = new KnownKeys(knownKeys);
+      hot = new Hot(this::find, known, hotDocuments);
       var keys = new KeyScan(database, known);
       writer = new BatchWriter(deciding, hot, keys, new Disk(connection, indexes), connection);
       keys.start(Batch.DURABLE);
@@ -171,7 +175,7 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
     batch.await();
   }
 
-  /// Writes what was decided, then closes the file. Later calls are refused.
+  /// Writes what was decided, then closes the file. Later transactions are refused.
   @Override
   public void close() {
     writer.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.embedded;
+
+import org.jspecify.annotations.NullMarked;
