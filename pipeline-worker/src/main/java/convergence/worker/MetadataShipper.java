@@ -1,12 +1,11 @@
 package convergence.worker;
 
+import convergence.port.Background;
 import convergence.port.DocumentStore;
 import convergence.port.Fact;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.quota.QuotaDesk;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// only after the warehouse has it; shipping it twice is shipping it once.
 @Singleton
 public final class MetadataShipper
-    implements ApplicationEventListener<StartupEvent>, AutoCloseable {
+    implements Background, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataShipper.class);
 
   /// Each shipment costs the warehouse a commit, so few large ones are cheap.
@@ -92,7 +91,7 @@ public final class MetadataShipper
   }
 
   @Override
-  public void onApplicationEvent(StartupEvent event) {
+  public void start() {
     Thread.ofPlatform().daemon().name("metadata-shipper").start(this::pump);
   }
 

@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.port.Background;
 import convergence.port.Document;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
@@ -10,8 +11,6 @@ import convergence.port.Notifier;
 import convergence.port.Notifier.Notice;
 import convergence.port.Query;
 import convergence.problem.Fault;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// Notices that wait to be sent: written by the transaction that tells why, sent at least once under their
 /// stable ids, also across crashes, and deleted after that.
 @Singleton
-public final class Outbox implements ApplicationEventListener<StartupEvent>, AutoCloseable {
+public final class Outbox implements Background, AutoCloseable {
   static final Index WAITING = new Index("outbox", "waiting", List.of("since"));
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -90,7 +89,7 @@ public final class Outbox implements ApplicationEventListener<StartupEvent>, Aut
   }
 
   @Override
-  public void onApplicationEvent(StartupEvent event) {
+  public void start() {
     Thread.ofPlatform().daemon().name("outbox").start(this::deliver);
   }
 

@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.port.Background;
 import convergence.port.Ids;
 import convergence.port.MessageHandler;
 import convergence.port.Permits;
@@ -9,8 +10,6 @@ import convergence.run.LostLease;
 import convergence.run.RunJournal;
 import convergence.run.RunLedger;
 import convergence.run.RunRequest;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// any bus's lease: from the claim on the heartbeat is the lease, and the permit is held until the end.
 @Singleton
 public final class RunHandler
-    implements MessageHandler<RunRequest>, ApplicationEventListener<StartupEvent>, AutoCloseable {
+    implements MessageHandler<RunRequest>, Background, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
 
   /// How long giving back the leases of all runs may take.
@@ -109,7 +108,7 @@ public final class RunHandler
   }
 
   @Override
-  public void onApplicationEvent(StartupEvent event) {
+  public void start() {
     heart.start();
   }
 

@@ -1,5 +1,6 @@
 package convergence.scheduler;
 
+import convergence.port.Background;
 import convergence.run.Sweeper;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// Stands in for Cloud Scheduler where one JVM is all there is: sweeps on a platform thread, so that no native
 /// call of another thread can hold it up. Ticks may come twice or late; a sweep that finds nothing does nothing.
 @Singleton
-public final class Ticker {
+public final class Ticker implements Background {
   private static final long EVERY_SECONDS = 10;
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
@@ -25,7 +26,7 @@ public final class Ticker {
     this.sweeper = sweeper;
   }
 
-  /// Begins to tick.
+  @Override
   public void start() {
     var _ =
         thread.scheduleWithFixedDelay(this::tick, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);

@@ -1,0 +1,50 @@
+package convergence.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// The admin key of an instance: `ADMIN_API_KEY`, or one that the first start makes, keeps in the data folder
+/// (owner only) and shows once.
+///
+/// @param made true: it was made now
+record AdminKey(String text, boolean made) {
+  private static final int SHORTEST = 32;
+
+  /// The one that the command line sends.
+  String first() {
+    return text.split(",", -1)[0].strip();
+  }
+
+  static AdminKey of(@Nullable String configured, Path dataDir) {
+    if (configured != null && !configured.isBlank()) {
+      // Two keys with a comma between are valid while they are rotated; the command line uses the first.
+      for (var key : configured.split(",", -1))
+        if (key.strip().length() < SHORTEST)
+          throw new Sorry(
+              "ADMIN_API_KEY has fewer than %d characters; make one with: openssl rand -hex 24"
+                  .formatted(SHORTEST));
+      return new AdminKey(configured, false);
+    }
+    var file = dataDir.resolve("admin.key");
+    try {
+      if (Files.exists(file)) return new AdminKey(Files.readString(file).strip(), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    var key = "admin_" + HexFormat.of().formatHex(bytes);
+    InstanceFile.writePrivate(file, key + "\n");
+    return new AdminKey(key, true);
+  }
+
+  @Override
+  public String toString() {
+    return "AdminKey[***]";
+  }
+}

@@ -1,0 +1,69 @@
+package convergence.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import convergence.port.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/// A small client of our own API over loopback, for the command line.
+final class Api {
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port;
+
+  Api(int port) {
+    this.port = port;
+  }
+
+  /// @param status HTTP status
+  /// @param body JSON, or a null node
+  record Answer(int status, JsonNode body) {
+    /// The problem's sentence.
+    String detail() {
+      return body.path("detail").asText("HTTP " + status) + pointers();
+    }
+
+    private String pointers() {
+      var text = new StringBuilder();
+      for (var error : body.path("errors"))
+        text.append("\n  ")
+            .append(error.path("pointer").asText())
+            .append(error.has("line") ? " (line " + error.path("line").asInt() + ")" : "")
+            .append(": ")
+            .append(error.path("detail").asText());
+      return text.toString();
+    }
+  }
+
+  Answer get(String path, Map<String, String> headers) throws IOException, InterruptedException {
+    return send(request(path, headers).GET());
+  }
+
+  Answer post(String path, Object body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofMinutes(10));
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    var text = response.body();
+    return new Answer(
+        response.statusCode(),
+        text.isBlank() ? Json.mapper().nullNode() : Json.mapper().readTree(text));
+  }
+}

@@ -1,0 +1,95 @@
+package convergence.standalone;
+
+import convergence.embedded.DataFolder;
+import convergence.embedded.queue.InProcessBus;
+import convergence.metadata.MetadataTables;
+import convergence.port.Background;
+import convergence.run.Sweeper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanInstantiationException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All services in this JVM on the embedded foundation, from open folder to open port.
+final class Instance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+  private final Path dataDir;
+
+  private Instance(ApplicationContext context, EmbeddedServer server, Path dataDir) {
+    this.context = context;
+    this.server = server;
+    this.dataDir = dataDir;
+  }
+
+  /// Opens the folder's beans without serving: for commands that look into a stopped instance.
+  static ApplicationContext open(Path dataDir, Map<String, Object> more) {
+    var properties = new HashMap<String, Object>(more);
+    properties.put("convergence.data-dir", dataDir.toString());
+    var context =
+        ApplicationContext.builder().banner(false).properties(properties).build().start();
+    try {
+      context.getBean(DataFolder.class);
+      return context;
+    } catch (BeanInstantiationException e) {
+      context.close();
+      for (Throwable t = e; t != null; t = t.getCause())
+        if (t instanceof DataFolder.InUse inUse) throw new Sorry(inUse.getMessage());
+      throw e;
+    }
+  }
+
+  /// Starts everything; returns when `/health` answers.
+  ///
+  /// @param port 0: any free one
+  static Instance start(Path dataDir, int port, AdminKey adminKey) {
+    var more = new HashMap<String, Object>();
+    more.put("micronaut.server.port", port);
+    more.put("convergence.edge.admin-key", adminKey.text());
+    var context = open(dataDir, more);
+    try {
+      var server = context.getBean(EmbeddedServer.class);
+      // The leases of the process before are void: its runs are rung before anything new comes in.
+      context.getBean(Sweeper.class).takeOver();
+      context.getBean(InProcessBus.class).start();
+      context.getBeansOfType(Background.class).forEach(Background::start);
+      server.start();
+      Thread.ofPlatform().name("bootstrap").daemon().start(() -> bootstrap(context));
+      new InstanceFile(server.getPort(), ProcessHandle.current().pid(), adminKey.first())
+          .write(dataDir);
+      return new Instance(context, server, dataDir);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// Stops taking requests, gives leases back, writes what waits, closes the folder.
+  @Override
+  public void close() {
+    InstanceFile.delete(dataDir);
+    context.close();
+  }
+
+  /// What may take a second or two and nobody waits for: the central tables, a warm analyser.
+  private static void bootstrap(ApplicationContext context) {
+    try {
+      context.getBean(MetadataTables.class).ensureCentral();
+    } catch (RuntimeException e) {
+      if (context.isRunning()) LOG.error("the central tables could not be made", e);
+    }
+  }
+}

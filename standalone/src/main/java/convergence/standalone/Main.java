@@ -1,0 +1,31 @@
+package convergence.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line. Each subcommand is a file of its own beside this one.
+@Command(
+    name = "convergence",
+    description = "Multi-tenant data pipelines: YAML and GoogleSQL, on BigQuery or on this machine.",
+    subcommands = {
+      UpCommand.class,
+      RunCommand.class,
+      SqlCommand.class,
+      ValidateCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main {
+  public static void main(String[] arguments) {
+    var line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(Main::complain);
+    System.exit(line.execute(arguments));
+  }
+
+  /// A [Sorry] is a sentence for the reader; anything else is a bug and shows its trace.
+  private static int complain(
+      Exception problem, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (!(problem instanceof Sorry)) throw problem;
+    command.getErr().println(problem.getMessage());
+    return 1;
+  }
+}
