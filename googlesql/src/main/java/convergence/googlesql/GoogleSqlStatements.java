@@ -4,12 +4,16 @@ import convergence.warehouse.Analysis;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.Statements;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
 import convergence.warehouse.Variable;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// [Statements] by ZetaSQL. Remembers what it bound and analysed last.
+/// [Statements] by ZetaSQL. Remembers what it bound and analysed last; an analysis is used again only while
+/// every schema that it asked for is answered as it was.
 @Singleton
 public final class GoogleSqlStatements implements Statements {
   private static final int REMEMBERED = 300;
@@ -23,10 +27,14 @@ public final class GoogleSqlStatements implements Statements {
     this.binder = new Binder(zetaSql);
   }
 
-  /// @param asked which `schemas`: versions of different ones say nothing of each other
-  private record Question(BoundSql sql, String defaultDataset, int asked, long version) {}
+  private record Question(BoundSql sql, String defaultDataset) {}
 
-  private record Answer(Schemas schemas, Analysis analysis) {}
+  private record Answer(Map<TableRef, Optional<TableSchema>> asked, Analysis analysis) {
+    boolean holdsFor(Schemas schemas) {
+      return asked.entrySet().stream()
+          .allMatch(known -> schemas.find(known.getKey()).equals(known.getValue()));
+    }
+  }
 
   @Override
   public BoundSql bind(String template, Map<String, Variable> variables) {
@@ -35,13 +43,32 @@ public final class GoogleSqlStatements implements Statements {
 
   @Override
   public Analysis analyse(BoundSql sql, Schemas schemas, String defaultDataset) {
-    var question =
-        new Question(sql, defaultDataset, System.identityHashCode(schemas), schemas.version());
-    Optional<Answer> known = analyses.find(question).filter(a -> a.schemas() == schemas);
+    var question = new Question(sql, defaultDataset);
+    var known = analyses.find(question).filter(answer -> answer.holdsFor(schemas));
     if (known.isPresent()) return known.get().analysis();
-    Analysis analysis =
-        zetaSql.with(bench -> new Proof(bench, schemas, defaultDataset).of(sql));
-    analyses.keep(question, new Answer(schemas, analysis));
+    var asked = new Asked(schemas);
+    Analysis analysis = zetaSql.with(bench -> new Proof(bench, asked, defaultDataset).of(sql));
+    analyses.keep(question, new Answer(Map.copyOf(asked.answers), analysis));
     return analysis;
+  }
+
+  /// Notes what was asked and answers the same to the same question.
+  private static final class Asked implements Schemas {
+    private final Schemas schemas;
+    private final Map<TableRef, Optional<TableSchema>> answers = new ConcurrentHashMap<>();
+
+    Asked(Schemas schemas) {
+      this.schemas = schemas;
+    }
+
+    @Override
+    public Optional<TableSchema> find(TableRef table) {
+      return answers.computeIfAbsent(table, schemas::find);
+    }
+
+    @Override
+    public long version() {
+      return schemas.version();
+    }
   }
 }

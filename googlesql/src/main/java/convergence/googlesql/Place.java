@@ -59,7 +59,7 @@ sealed interface Place {
       return new Comment(hole.start(), hole.end(), hole);
     for (var code : CODE) {
       if (node.within(code) != null)
-        throw refused(hole, "cannot stand in a " + code.replace("Statement", "") + " statement");
+        throw refused(hole, "cannot stand in " + Statement.spoken(code) + ": it could become code");
     }
     return switch (node.kind()) {
       case "Identifier" -> ofIdentifier(hole, node);

@@ -82,43 +82,45 @@ final class Proof {
 
   private Step step(Resolved resolved) {
     return switch (resolved.statement()) {
-          case ResolvedQueryStmt _ -> new Step(Kind.QUERY, resolved.columns());
-          case ResolvedInsertStmt it -> dml(resolved, it.getTableScan().getTable());
-          case ResolvedUpdateStmt it -> dml(resolved, it.getTableScan().getTable());
-          case ResolvedDeleteStmt it -> dml(resolved, it.getTableScan().getTable());
-          case ResolvedMergeStmt it -> dml(resolved, it.getTableScan().getTable());
-          case ResolvedTruncateStmt it -> dml(resolved, it.getTableScan().getTable());
-          case ResolvedCreateTableAsSelectStmt it -> create(resolved, it, null);
-          case ResolvedCreateTableStmt it -> create(resolved, it, null);
-          case ResolvedCreateViewStmt it -> create(resolved, it, it.getSql());
-          case ResolvedDropStmt it -> drop(resolved, it);
-          case ResolvedAlterTableStmt it -> alter(resolved, it);
-          default ->
-              throw new SqlFault(
-                  "unsupported",
-                  resolved.statement().nodeKindString() + " is refused: it cannot be proven",
-                  0,
-                  0);
-        };
+      case ResolvedQueryStmt _ -> new Step(Kind.QUERY, resolved.columns());
+      case ResolvedInsertStmt it -> dml(resolved, it.getTableScan().getTable());
+      case ResolvedUpdateStmt it -> dml(resolved, it.getTableScan().getTable());
+      case ResolvedDeleteStmt it -> dml(resolved, it.getTableScan().getTable());
+      case ResolvedMergeStmt it -> dml(resolved, it.getTableScan().getTable());
+      case ResolvedTruncateStmt it -> dml(resolved, it.getTableScan().getTable());
+      case ResolvedCreateTableAsSelectStmt it -> create(resolved, it, null);
+      case ResolvedCreateTableStmt it -> create(resolved, it, null);
+      case ResolvedCreateViewStmt it -> create(resolved, it, it.getSql());
+      case ResolvedDropStmt it -> drop(resolved, it);
+      case ResolvedAlterTableStmt it -> alter(resolved, it);
+      default ->
+          throw new SqlFault(
+              "unsupported",
+              resolved.statement().nodeKindString() + " is refused: it cannot be proven",
+              0,
+              0);
+    };
   }
 
-  // A target that is also read, and the target of UPDATE, DELETE and MERGE, stays among the tables read:
+  // A target that is also read, and the target of UPDATE, DELETE and MERGE, stays among the tables
+  // read:
   // what is written must be allowed anyway.
   private Step dml(Resolved resolved, Table target) {
     writes.add(resolved.ref(target));
     if (resolved.schema(target).viewSql() != null)
-      throw new SqlFault("unsupported", resolved.ref(target) + " is a view: it cannot be changed", 0, 0);
+      throw new SqlFault(
+          "unsupported", resolved.ref(target) + " is a view: it cannot be changed", 0, 0);
     return new Step(Kind.DML, List.of());
   }
 
   private Step create(Resolved resolved, ResolvedCreateStatement create, @Nullable String viewSql) {
     if (create.getCreateScope() != CreateScope.CREATE_DEFAULT_SCOPE)
-      throw new SqlFault("unsupported", "CREATE TEMP is refused: make a table of your dataset", 0, 0);
+      throw new SqlFault(
+          "unsupported", "CREATE TEMP is refused: make a table of your dataset", 0, 0);
     TableRef ref = resolved.ref(create.getNamePath());
     writes.add(ref);
     made.put(
-        ref,
-        Optional.of(new TableSchema(resolved.columns(), null, List.of(), viewSql, Map.of())));
+        ref, Optional.of(new TableSchema(resolved.columns(), null, List.of(), viewSql, Map.of())));
     return new Step(Kind.DDL, List.of());
   }
 
@@ -163,7 +165,8 @@ final class Proof {
         if (!statement.kind().equals("QueryStatement"))
           throw new SqlFault("unsupported", "it is no query", 0, 0);
       }
-      for (var ref : bench.resolve(BoundSql.of(viewSql), List.of(), there, view.dataset(), Resolved::tables)) {
+      for (var ref :
+          bench.resolve(BoundSql.of(viewSql), List.of(), there, view.dataset(), Resolved::tables)) {
         below.add(
             ref.project() == null && view.project() != null
                 ? new TableRef(view.project(), ref.dataset(), ref.table())
@@ -185,9 +188,7 @@ final class Proof {
     return over(
         ref ->
             known.find(
-                ref.project() == null
-                    ? new TableRef(project, ref.dataset(), ref.table())
-                    : ref));
+                ref.project() == null ? new TableRef(project, ref.dataset(), ref.table()) : ref));
   }
 
   private Schemas over(java.util.function.Function<TableRef, Optional<TableSchema>> find) {

@@ -102,7 +102,9 @@ public final class Resolved {
       if (!names.add(column.name().toLowerCase(Locale.ROOT)))
         throw new SqlFault(
             "unresolved",
-            "two columns of the result are called " + column.name() + ": give one another name with AS",
+            "two columns of the result are called "
+                + column.name()
+                + ": give one another name with AS",
             0,
             0);
     }
@@ -111,7 +113,8 @@ public final class Resolved {
 
   private Tables.Known known(Table table) {
     Tables.Known known = tables.get(table.getId());
-    if (known == null) throw new SqlFault("unsupported", table.getFullName() + " is no table", 0, 0);
+    if (known == null)
+      throw new SqlFault("unsupported", table.getFullName() + " is no table", 0, 0);
     return known;
   }
 }

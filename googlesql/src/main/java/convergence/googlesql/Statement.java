@@ -96,7 +96,9 @@ record Statement(String kind, String text, List<List<String>> altered) {
   static String spoken(String kind) {
     return SPOKEN.getOrDefault(
         kind,
-        kind.replace("Statement", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toUpperCase(Locale.ROOT));
+        kind.replace("Statement", "")
+            .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+            .toUpperCase(Locale.ROOT));
   }
 
   private static SqlFault unprovable(String what, SyntaxNode node, String text) {

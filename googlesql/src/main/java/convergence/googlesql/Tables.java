@@ -85,7 +85,8 @@ final class Tables implements AutoCloseable {
     String table = parts[parts.length - 1];
     if (table.indexOf('*') >= 0)
       throw refused(
-          whole, "is a wildcard table, which is not supported yet: name the tables, with UNION ALL");
+          whole,
+          "is a wildcard table, which is not supported yet: name the tables, with UNION ALL");
     if (table.indexOf('$') >= 0 || table.indexOf('@') >= 0)
       throw refused(whole, "has a decorator, which is not supported: filter by the column instead");
     return switch (parts.length) {
@@ -106,9 +107,7 @@ final class Tables implements AutoCloseable {
   private static SqlFault noTable(String path) {
     return new SqlFault(
         "unresolved",
-        "`"
-            + path
-            + "` is no table name: write table, dataset.table or project.dataset.table",
+        "`" + path + "` is no table name: write table, dataset.table or project.dataset.table",
         0,
         0);
   }

@@ -6,6 +6,7 @@ import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -37,13 +38,20 @@ public final class ZetaSql implements AutoCloseable {
   /// Trees of some thousand levels are read recursively. Only what is touched of it costs memory.
   private static final long STACK_BYTES = 256L << 20;
 
+  private final Duration deadline;
   private final ThreadPoolExecutor threads;
   private final ThreadLocal<Workbench> bench =
       ThreadLocal.withInitial(() -> new Workbench(service()));
 
   private @Nullable ZetaSqlLocalServiceBlockingStub service; // guarded by this
 
+  @Inject
   public ZetaSql() {
+    this(DEADLINE);
+  }
+
+  ZetaSql(Duration deadline) {
+    this.deadline = deadline;
     threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -102,7 +110,7 @@ public final class ZetaSql implements AutoCloseable {
         answer.cancel(true);
         throw new SqlFault("timeout", "the SQL analysis had no turn within a minute", 0, 0);
       }
-      return answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new SqlFault(
@@ -133,6 +141,6 @@ public final class ZetaSql implements AutoCloseable {
   }
 
   interface Work<T> {
-    T on(Workbench bench);
+    T on(Workbench bench) throws Exception;
   }
 }

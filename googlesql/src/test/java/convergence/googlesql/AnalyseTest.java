@@ -1,28 +1,175 @@
 package convergence.googlesql;
 
-import convergence.warehouse.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convergence.warehouse.Analysis;
+import convergence.warehouse.Analysis.Kind;
+import convergence.warehouse.BoundSql;
+import convergence.warehouse.BoundSql.Parameter;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlFault;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AnalyseTest {
-  private static final ZetaSql ZETA = new ZetaSql();
-  private static final GoogleSqlStatements SQL = new GoogleSqlStatements(ZETA);
+  private static final GoogleSqlStatements SQL = new GoogleSqlStatements(new ZetaSql());
+  private static final Column ID = Column.of("id", SqlType.INT64);
+  private final Town town = new Town();
+
+  AnalyseTest() {
+    town.view("acme.v1", "SELECT id, name FROM acme.orders", ID, Column.of("name", SqlType.STRING));
+    town.view("acme.v2", "SELECT id FROM v1 WHERE id IN (SELECT id FROM `prod-1.shop.v`)", ID);
+    town.view("prod-1.shop.v", "SELECT id FROM shop.orders", ID);
+    town.view("acme.loop1", "SELECT id FROM loop2", ID);
+    town.view("acme.loop2", "SELECT id FROM loop1", ID);
+    town.view("acme.broken", "SELECT nope AS id FROM orders", ID);
+    town.view("acme.peep", "SELECT table_name AS id FROM acme.INFORMATION_SCHEMA.TABLES", ID);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      ignoreLeadingAndTrailingWhitespace = true,
+      nullValues = "-",
+      value = {
+        "SELECT 1 AS a | QUERY | - | -",
+        "SELECT id FROM orders o, o.items i | QUERY | acme.orders | -",
+        "WITH a AS (SELECT * FROM v1) SELECT 1 AS x | QUERY | acme.orders acme.v1 | -",
+        "SELECT id FROM v2 | QUERY | acme.orders acme.v1 acme.v2 prod-1.shop.orders prod-1.shop.v | -",
+        "SELECT (SELECT MAX(id) FROM v1) AS m | QUERY | acme.orders acme.v1 | -",
+        "SELECT id FROM orders WHERE id IN (SELECT id FROM `prod-1.shop.orders`) | QUERY | acme.orders prod-1.shop.orders | -",
+        "INSERT INTO orders (id) SELECT id FROM v1 | DML | acme.orders acme.v1 | acme.orders",
+        "UPDATE orders SET id = 1 WHERE TRUE | DML | acme.orders | acme.orders",
+        "DELETE FROM orders WHERE id IN (SELECT id FROM v1) | DML | acme.orders acme.v1 | acme.orders",
+        "MERGE orders t USING v1 s ON t.id = s.id WHEN MATCHED THEN DELETE | DML | acme.orders acme.v1 | acme.orders",
+        "TRUNCATE TABLE orders | DML | acme.orders | acme.orders",
+        "CREATE TABLE t2 AS SELECT id FROM orders | DDL | acme.orders | acme.t2",
+        "CREATE TABLE other.t2 (a INT64, b STRUCT<c STRING>) | DDL | - | other.t2",
+        "CREATE TABLE t2 LIKE v1 | DDL | acme.orders acme.v1 | acme.t2",
+        "CREATE TABLE t2 COPY orders | DDL | acme.orders | acme.t2",
+        "CREATE OR REPLACE VIEW w AS SELECT id FROM v1 | DDL | acme.orders acme.v1 | acme.w",
+        "DROP TABLE IF EXISTS acme.nope | DDL | - | acme.nope",
+        "ALTER TABLE orders ADD COLUMN x STRING | DDL | acme.orders | acme.orders",
+        "ALTER TABLE orders RENAME TO y | DDL | acme.orders | acme.orders acme.y",
+        "SELECT id FROM orders; DELETE FROM v3.t WHERE TRUE | SCRIPT | acme.orders v3.t | v3.t",
+        "BEGIN TRANSACTION; INSERT INTO orders (id) VALUES (1); COMMIT TRANSACTION | SCRIPT | acme.orders | acme.orders",
+        "BEGIN DELETE FROM orders WHERE TRUE; EXCEPTION WHEN ERROR THEN SELECT id FROM v1; END | SCRIPT | acme.orders acme.v1 | acme.orders",
+        "CREATE TABLE t3 AS SELECT id AS n FROM orders; CREATE VIEW w AS SELECT n FROM t3; SELECT n FROM w | SCRIPT | acme.orders acme.t3 acme.w | acme.t3 acme.w",
+      })
+  void every_table_is_named(String sql, Kind kind, String reads, String writes) {
+    town.table("v3.t", TableSchema.of(List.of(ID)));
+    Analysis analysis = analyse(sql);
+    assertThat(analysis.kind()).isEqualTo(kind);
+    assertThat(names(analysis.reads())).isEqualTo(reads == null ? "" : reads);
+    assertThat(names(analysis.writes())).isEqualTo(writes == null ? "" : writes);
+  }
 
   @Test
-  void show() {
-    var town = new Town();
-    town.view("acme.v1", "SELECT id, name FROM acme.orders", Column.of("id", SqlType.INT64), Column.of("name", SqlType.STRING));
-    town.view("acme.v2", "SELECT id FROM v1 WHERE id IN (SELECT id FROM `prod-1.shop.v`)", Column.of("id", SqlType.INT64));
-    town.view("prod-1.shop.v", "SELECT id FROM shop.orders", Column.of("id", SqlType.INT64));
-    town.view("acme.loop1", "SELECT id FROM loop2", Column.of("id", SqlType.INT64));
-    town.view("acme.loop2", "SELECT id FROM loop1", Column.of("id", SqlType.INT64));
-    town.view("acme.broken", "SELECT nope FROM orders", Column.of("id", SqlType.INT64));
-    for (var t : new String[] {"SELECT * FROM orders", "SELECT 1, 2 AS a, STRUCT(1 AS x, [1] AS y) s", "SELECT AS STRUCT 1 AS a, 'b' AS b", "SELECT 1 a, 2 a", "SELECT * FROM v2", "SELECT * FROM loop1", "SELECT * FROM broken",
-      "INSERT INTO orders (id) SELECT id FROM v1", "UPDATE orders SET id = 1 WHERE TRUE", "DELETE FROM orders WHERE id IN (SELECT id FROM v1)", "MERGE orders t USING v1 s ON t.id = s.id WHEN MATCHED THEN UPDATE SET name = s.name WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)",
-      "CREATE TABLE t2 AS SELECT id FROM orders", "CREATE OR REPLACE TABLE orders AS SELECT * FROM orders", "CREATE TABLE t2 (a INT64, b STRUCT<c STRING>)", "CREATE VIEW vv AS SELECT id FROM v1", "DROP TABLE orders", "DROP TABLE IF EXISTS acme.nope", "ALTER TABLE orders ADD COLUMN x STRING", "ALTER TABLE orders RENAME TO y", "TRUNCATE TABLE orders",
-      "CREATE TABLE t2 LIKE orders", "CREATE TABLE t2 CLONE orders", "CREATE TABLE t2 COPY orders", "SELECT * FROM acme.INFORMATION_SCHEMA.TABLES", "SELECT * FROM\n  `acme.events_*`", "SELECT * FROM orders$20240101", "SELECT * FROM EXTERNAL_QUERY('a', 'b')", "EXECUTE IMMEDIATE 'SELECT 1'",
-      "CREATE TABLE t3 AS SELECT id AS n FROM orders; INSERT INTO t3 SELECT n + 1 FROM t3; SELECT n FROM t3;", "BEGIN TRANSACTION; INSERT INTO orders (id) VALUES (1); COMMIT TRANSACTION;", "BEGIN INSERT INTO orders (id) VALUES (1); EXCEPTION WHEN ERROR THEN SELECT id FROM v1; END;", "DECLARE x INT64; SET x = 1;", "SELECT 1;\n SELECT nope FROM orders", "CALL p()", "EXPORT DATA OPTIONS(uri='x') AS SELECT 1", "GRANT `r` ON TABLE t TO 'u'", "CREATE TEMP TABLE x AS SELECT 1 a", "CREATE TEMP FUNCTION f() AS (1); SELECT f()", "SELECT x FROM orders ORDER BY 'a'", "SELECT id FROM nope", "SELECT id FROM orders o, o.items i", "WITH a AS (SELECT * FROM v1) SELECT 1 x", "SELECT id FROM orders FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP()", "FROM orders |> AGGREGATE COUNT(*) AS n GROUP BY name", "SELECT * FROM orders PIVOT(SUM(id) FOR name IN ('a','b'))", "SELECT [1,2][0]", "SELECT ARRAY(SELECT [1])", "", "SELECT id FROM Orders, orders", "SELECT @@project_id", "SELECT SESSION_USER()", "SELECT ML.PREDICT(1)", "LOAD DATA INTO x FROM FILES(format='CSV', uris=['a'])", "SELECT 1 UNION ALL SELECT 'a'", "EXPLAIN SELECT 1", "SELECT * FROM UNNEST([1,2]) WITH OFFSET", "SELECT TIMESTAMP '2024-01-01', DATE_TRUNC(DATE '2024-01-01', MONTH), SAFE_DIVIDE(1,0), APPROX_COUNT_DISTINCT(1)", "SELECT GENERATE_UUID(), JSON '{}', ST_GEOGPOINT(1,2), RANGE(DATE '2024-01-01', NULL)"
-    }) {
-      try { System.out.println(t + "\n   => " + SQL.analyse(BoundSql.of(t), town, "acme")); } catch (SqlFault e) { System.out.println(t + "\n   => " + e.code() + " " + e.line() + ":" + e.column() + " " + e.getMessage()); } catch (RuntimeException e) { System.out.println(t + "\n  !!! " + e); }
-    }
+  void the_columns_of_a_result_are_named_and_typed_as_in_BigQuery() {
+    assertThat(
+            analyse(
+                    "SELECT 1, day, 2.5, NUMERIC '1' AS n, [STRUCT('a' AS s, [1] AS i)] AS l FROM orders")
+                .columns())
+        .containsExactly(
+            Column.of("f0_", SqlType.INT64),
+            Column.of("day", SqlType.DATE),
+            Column.of("f1_", SqlType.FLOAT64),
+            Column.of("n", SqlType.NUMERIC),
+            Column.repeatedStruct(
+                "l", Column.of("s", SqlType.STRING), Column.repeated("i", SqlType.INT64)));
+    assertThat(analyse("SELECT AS STRUCT 1 AS a, 'b' AS b").columns())
+        .containsExactly(Column.of("a", SqlType.INT64), Column.of("b", SqlType.STRING));
+    assertThat(analyse("SELECT * FROM orders").columns())
+        .isEqualTo(town.find(TableRef.of("acme", "orders")).orElseThrow().columns());
+  }
+
+  @Test
+  void parameters_have_the_types_that_they_were_bound_with() {
+    var sql =
+        new BoundSql(
+            "SELECT @p_n AS n, day = @p_s AS same FROM orders WHERE day > @p_s",
+            List.of(
+                new Parameter("p_n", SqlType.NUMERIC, "n"),
+                new Parameter("p_s", SqlType.STRING, "s")));
+    assertThat(SQL.analyse(sql, town, "acme").columns())
+        .containsExactly(Column.of("n", SqlType.NUMERIC), Column.of("same", SqlType.BOOL));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "SELECT naem FROM orders|unresolved|1|8|Unrecognized name: naem; Did you mean name?",
+        "SELECT 1 AS a;  SELECT naem FROM orders|unresolved|1|24|Did you mean name?",
+        "SELECT o.at.citi FROM orders o|unresolved|1|13|Did you mean city?",
+        "SELECT CONCATT('a') FROM orders|unresolved|1|8|Did you mean concat?",
+        "SELECT id FROM nope|unresolved|1|16|Table not found: nope",
+        "SELECT 1 a, 2 A|unresolved|0|0|two columns of the result are called A",
+        "SELECT id FROM Orders, orders|unsupported|1|24|differ only in case",
+        "SELECT 1 FROM acme.INFORMATION_SCHEMA.TABLES|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM `region-eu`.INFORMATION_SCHEMA.JOBS|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM acme.__TABLES__|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM  `acme.events_*`|unsupported|1|16|wildcard table",
+        "SELECT 1 FROM `acme.orders$20240101`|unsupported|1|15|decorator",
+        "SELECT * FROM EXTERNAL_QUERY('a', 'b')|unsupported|1|15|a table function is refused",
+        "EXECUTE IMMEDIATE 'SELECT 1'|unsupported|1|1|EXECUTE IMMEDIATE is refused",
+        "SELECT 1 AS a; DECLARE x INT64|unsupported|1|16|DECLARE is refused",
+        "DECLARE x INT64; SELECT x|unsupported|1|1|DECLARE is refused",
+        "CALL p()|unsupported|1|1|CALL is refused",
+        "EXPORT DATA OPTIONS(uri='x') AS SELECT 1 a|unsupported|1|1|EXPORT DATA is refused",
+        "CREATE TEMP TABLE x AS SELECT 1 a|unsupported|0|0|CREATE TEMP is refused",
+        "CREATE TEMP FUNCTION f() AS (1)|unsupported|1|1|CREATE FUNCTION is refused",
+        "DROP SCHEMA acme|unsupported|0|0|DROP SCHEMA is refused",
+        "INSERT INTO v1 (id) VALUES (1)|unsupported|0|0|is a view",
+        "SELECT id FROM loop1|unsupported|0|0|stands on itself",
+        "SELECT id FROM broken|unresolved|0|0|in the view acme.broken: Unrecognized name: nope",
+        "SELECT id FROM peep|unsupported|0|0|in the view acme.peep",
+        "SELECT @p FROM orders|unresolved|1|8|Query parameter 'p' not found",
+        "SELECT 1 FROM FROM|syntax|1|15|Unexpected keyword FROM",
+        "|syntax|0|0|no statement",
+      })
+  void what_cannot_be_proven_is_refused_with_its_place(
+      String sql, String code, int line, int column, String message) {
+    assertThatThrownBy(() -> analyse(sql == null ? "" : sql))
+        .isInstanceOfSatisfying(
+            SqlFault.class,
+            fault -> {
+              assertThat(fault).hasMessageContaining(message);
+              assertThat(fault.code()).isEqualTo(code);
+              assertThat(fault.line() + ":" + fault.column()).isEqualTo(line + ":" + column);
+            });
+  }
+
+  @Test
+  void views_are_opened_again_when_they_have_changed() {
+    town.view("acme.w", "SELECT id FROM orders", ID);
+    assertThat(names(analyse("SELECT id FROM w").reads())).isEqualTo("acme.orders acme.w");
+    town.view("acme.w", "SELECT id FROM `prod-1.shop.orders`", ID);
+    assertThat(names(analyse("SELECT id FROM w").reads())).isEqualTo("acme.w prod-1.shop.orders");
+  }
+
+  @Test
+  void an_analysis_is_used_again_while_its_tables_are_the_same() {
+    var first = analyse("SELECT id, name FROM v2 JOIN v1 USING (id)");
+    town.table("acme.unrelated", TableSchema.of(List.of(ID)));
+    assertThat(analyse("SELECT id, name FROM v2 JOIN v1 USING (id)")).isSameAs(first);
+  }
+
+  private Analysis analyse(String sql) {
+    return SQL.analyse(BoundSql.of(sql), town, "acme");
+  }
+
+  private static String names(Set<TableRef> refs) {
+    return refs.stream().map(TableRef::toString).sorted().collect(Collectors.joining(" "));
   }
 }

@@ -9,12 +9,15 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTableScan;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +111,18 @@ class ZetaSqlTest {
                     ? TableRef.of("acme", "orders")
                     : new TableRef("prod-1", "shop", "orders"));
       }
+    }
+  }
+
+  @Test
+  void an_analysis_that_takes_too_long_is_given_up_and_the_next_one_works() {
+    try (var hasty = new ZetaSql(Duration.ofMillis(200))) {
+      hasty.with(_ -> 0);
+      var release = new CountDownLatch(1);
+      assertThatThrownBy(() -> hasty.with(_ -> release.await(1, TimeUnit.MINUTES)))
+          .isInstanceOfSatisfying(
+              SqlFault.class, fault -> assertThat(fault.code()).isEqualTo("timeout"));
+      for (int i = 0; i < 4; i++) assertThat(hasty.<Integer>with(_ -> 7)).isEqualTo(7);
     }
   }
 
