@@ -8,11 +8,13 @@ import com.google.zetasql.io.grpc.ClientCall;
 import com.google.zetasql.io.grpc.ClientInterceptor;
 import com.google.zetasql.io.grpc.ClientInterceptors;
 import com.google.zetasql.io.grpc.LoadBalancerRegistry;
+import com.google.zetasql.io.grpc.ManagedChannel;
 import com.google.zetasql.io.grpc.MethodDescriptor;
 import com.google.zetasql.io.grpc.NameResolverRegistry;
 import com.google.zetasql.io.grpc.internal.PickFirstLoadBalancerProvider;
 import com.google.zetasql.io.grpc.netty.NettyChannelBuilder;
 import com.google.zetasql.io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,8 +45,13 @@ public final class NativeChannel implements ClientChannelProvider {
   /// property `zetasql.local_service.class` names.
   private static native SocketChannel getSocketChannel() throws IOException;
 
+  /// For ZetaSQL's own classes, which keep it as long as the JVM lives.
   @Override
   public Channel newChannel() {
+    return open().channel();
+  }
+
+  static Line open() {
     System.setProperty(
         "zetasql.local_service.class", NativeChannel.class.getName().replace('.', '/'));
     NativeLibrary.load();
@@ -51,14 +59,27 @@ public final class NativeChannel implements ClientChannelProvider {
     var loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("zetasql-channel", true), NioIoHandler.newFactory());
-    return ClientInterceptors.intercept(
+    return new Line(
         NettyChannelBuilder.forAddress(NOWHERE)
             .channelFactory(SocketPair::new)
             .eventLoopGroup(loop)
             .usePlaintext()
             .maxInboundMessageSize(MESSAGE_BYTES)
             .build(),
-        new DeepAnswers());
+        loop);
+  }
+
+  /// A channel and the thread that serves it.
+  record Line(ManagedChannel managed, EventLoopGroup loop) implements AutoCloseable {
+    Channel channel() {
+      return ClientInterceptors.intercept(managed, new DeepAnswers());
+    }
+
+    @Override
+    public void close() {
+      managed.shutdownNow();
+      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
   }
 
   /// ZetaSQL's client renames grpc's classes but not its service files, so grpc finds none of its parts and

@@ -43,7 +43,7 @@ public final class ZetaSql implements AutoCloseable {
   private final ThreadLocal<Workbench> bench =
       ThreadLocal.withInitial(() -> new Workbench(service()));
 
-  private @Nullable ZetaSqlLocalServiceBlockingStub service; // guarded by this
+  private NativeChannel.@Nullable Line line; // guarded by this
 
   @Inject
   public ZetaSql() {
@@ -126,18 +126,20 @@ public final class ZetaSql implements AutoCloseable {
 
   @Override
   @PreDestroy
-  public void close() {
+  public synchronized void close() {
     threads.shutdownNow();
+    var open = line;
+    if (open != null) open.close();
   }
 
   // ZetaSQL's own Parser hides what the tree is made of; the same service is asked directly.
   private synchronized ZetaSqlLocalServiceBlockingStub service() {
-    var known = service;
-    if (known == null) {
-      known = ZetaSqlLocalServiceGrpc.newBlockingStub(new NativeChannel().newChannel());
-      service = known;
+    var open = line;
+    if (open == null) {
+      open = NativeChannel.open();
+      line = open;
     }
-    return known;
+    return ZetaSqlLocalServiceGrpc.newBlockingStub(open.channel());
   }
 
   interface Work<T> {
