@@ -1,0 +1,87 @@
+package convergence.embedded.tink;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.AeadConfig;
+import convergence.port.Cipher;
+import convergence.port.Secret;
+import convergence.problem.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+
+/// Seals with AES-256-GCM under keys of a file. API keys have a keyset of their own, so that whoever may
+/// open credentials need not be able to open them.
+public final class TinkCipher implements Cipher {
+  private static final String API_KEYS = "api_key";
+  private static final String OTHERS = "secrets";
+
+  private final Aead apiKeys;
+  private final Aead others;
+
+  private TinkCipher(Aead apiKeys, Aead others) {
+    this.apiKeys = apiKeys;
+    this.others = others;
+  }
+
+  /// Takes the keys of the file; makes it, for its owner alone, when it is missing.
+  ///
+  /// @throws IllegalStateException the file may be read by others, or is not a keyset file
+  public static TinkCipher open(Path file) {
+    try {
+      AeadConfig.register();
+      var keysets = KeysetFile.open(file, List.of(API_KEYS, OTHERS));
+      var configuration = RegistryConfiguration.get();
+      return new TinkCipher(
+          keysets.get(API_KEYS).getPrimitive(configuration, Aead.class),
+          keysets.get(OTHERS).getPrimitive(configuration, Aead.class));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The keyset file " + file + " cannot be used: " + e, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The keyset file " + file + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public byte[] seal(Secret plain, Context context) {
+    try {
+      return aead(context)
+          .encrypt(plain.reveal().getBytes(StandardCharsets.UTF_8), boundTo(context));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("sealing failed", e);
+    }
+  }
+
+  @Override
+  public Secret open(byte[] sealed, Context context) {
+    try {
+      var plain = aead(context).decrypt(sealed, boundTo(context));
+      return new Secret(new String(plain, StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new Fault.Permanent(
+          "cannot_open",
+          "The secret cannot be opened: other keys, another purpose, or damaged.",
+          e);
+    }
+  }
+
+  private Aead aead(Context context) {
+    return context.purpose().equals(API_KEYS) ? apiKeys : others;
+  }
+
+  /// Each part after its length: no two contexts give the same bytes.
+  private static byte[] boundTo(Context context) {
+    var tenant = context.tenant().getBytes(StandardCharsets.UTF_8);
+    var purpose = context.purpose().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + tenant.length + purpose.length)
+        .putInt(tenant.length)
+        .put(tenant)
+        .putInt(purpose.length)
+        .put(purpose)
+        .array();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.embedded.tink;
+
+import org.jspecify.annotations.NullMarked;
