@@ -91,10 +91,14 @@ final class SyntaxNode {
 
   /// The deepest node around these bytes.
   SyntaxNode deepest(int from, int to) {
+    SyntaxNode best = this;
     for (var child : children) {
-      if (child.covers(from, to)) return child.deepest(from, to);
+      if (!child.covers(from, to)) continue;
+      // The list of a set operation's UNIONs spans the queries between them.
+      var found = child.deepest(from, to);
+      if (best == this || found.end - found.start < best.end - best.start) best = found;
     }
-    return this;
+    return best;
   }
 
   /// The first node of a kind, this one or below it.
