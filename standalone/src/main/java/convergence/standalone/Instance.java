@@ -31,6 +31,7 @@ final class Instance implements AutoCloseable {
   static ApplicationContext open(Path dataDir, Map<String, Object> more) {
     var properties = new HashMap<String, Object>(more);
     properties.put("convergence.data-dir", dataDir.toString());
+    properties.put("convergence.files-base", filesBase(dataDir).toString());
     var context =
         ApplicationContext.builder().banner(false).properties(properties).build().start();
     try {
@@ -42,6 +43,14 @@ final class Instance implements AutoCloseable {
         if (t instanceof DataFolder.InUse inUse) throw new Sorry(inUse.getMessage());
       throw e;
     }
+  }
+
+  /// `FILES_BASE`, or a folder beside the data.
+  static Path filesBase(Path dataDir) {
+    var configured = System.getenv("FILES_BASE");
+    return configured == null || configured.isBlank()
+        ? dataDir.resolve("files")
+        : Path.of(configured);
   }
 
   /// Starts everything; returns when `/health` answers.
