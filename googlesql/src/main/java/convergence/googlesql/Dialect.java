@@ -1,7 +1,12 @@
 package convergence.googlesql;
 
 import com.google.zetasql.AnalyzerOptions;
+import com.google.zetasql.Function;
+import com.google.zetasql.FunctionArgumentType;
+import com.google.zetasql.FunctionSignature;
 import com.google.zetasql.LanguageOptions;
+import com.google.zetasql.ZetaSQLFunctions.FunctionEnums.Mode;
+import com.google.zetasql.ZetaSQLFunctions.SignatureArgumentKind;
 import com.google.zetasql.ZetaSQLOptions.ErrorMessageMode;
 import com.google.zetasql.ZetaSQLOptions.LanguageFeature;
 import com.google.zetasql.ZetaSQLOptions.NameResolutionMode;
@@ -9,8 +14,10 @@ import com.google.zetasql.ZetaSQLOptions.ParameterMode;
 import com.google.zetasql.ZetaSQLOptions.ProductMode;
 import convergence.warehouse.BoundSql;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// BigQuery's GoogleSQL among ZetaSQL's dialects.
 final class Dialect {
@@ -61,6 +68,21 @@ final class Dialect {
 
   LanguageOptions language() {
     return language;
+  }
+
+  /// What BigQuery has and ZetaSQL lacks: `MAX_BY` and `MIN_BY`, in the function group `BigQuery`.
+  List<Function> addedFunctions() {
+    var value = new FunctionArgumentType(SignatureArgumentKind.ARG_TYPE_ANY_1);
+    var order = new FunctionArgumentType(SignatureArgumentKind.ARG_TYPE_ANY_2);
+    return Stream.of("max_by", "min_by")
+        .map(
+            name ->
+                new Function(
+                    name,
+                    "BigQuery",
+                    Mode.AGGREGATE,
+                    List.of(new FunctionSignature(value, List.of(value, order), 0))))
+        .toList();
   }
 
   /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not.

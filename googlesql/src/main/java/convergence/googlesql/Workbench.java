@@ -27,6 +27,7 @@ final class Workbench {
   Workbench(ZetaSqlLocalServiceBlockingStub service) {
     this.service = service;
     catalog.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(dialect.language()));
+    dialect.addedFunctions().forEach(catalog::addFunction);
   }
 
   Dialect dialect() {

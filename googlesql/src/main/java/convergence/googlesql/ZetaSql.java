@@ -60,7 +60,7 @@ public final class ZetaSql implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(WAITING),
             work -> {
-              var thread = new Thread(null, work, "zetasql", STACK_BYTES);
+              var thread = new Own(work);
               thread.setDaemon(true);
               return thread;
             });
@@ -92,6 +92,8 @@ public final class ZetaSql implements AutoCloseable {
   /// @throws SqlFault `timeout` after five seconds of work, `too_large` when the statement nests too deeply,
   ///     `unsupported` where ZetaSQL does not run
   <T> T with(Work<T> work) {
+    if (Thread.currentThread() instanceof Own)
+      throw new IllegalStateException("ZetaSQL's own threads may not wait for each other");
     var begun = new CountDownLatch(1);
     Callable<T> task =
         () -> {
@@ -140,6 +142,12 @@ public final class ZetaSql implements AutoCloseable {
       line = open;
     }
     return ZetaSqlLocalServiceGrpc.newBlockingStub(open.channel());
+  }
+
+  private static final class Own extends Thread {
+    Own(Runnable work) {
+      super(null, work, "zetasql", STACK_BYTES);
+    }
   }
 
   interface Work<T> {

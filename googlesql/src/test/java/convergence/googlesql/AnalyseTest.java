@@ -104,6 +104,13 @@ class AnalyseTest {
         .containsExactly(Column.of("n", SqlType.NUMERIC), Column.of("same", SqlType.BOOL));
   }
 
+  @Test
+  void functions_that_only_BigQuery_has_are_known() {
+    assertThat(
+            analyse("SELECT MAX_BY(name, id) AS a, MIN_BY(price, day) AS b FROM orders").columns())
+        .containsExactly(Column.of("a", SqlType.STRING), Column.of("b", SqlType.NUMERIC));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

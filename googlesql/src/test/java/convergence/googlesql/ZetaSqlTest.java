@@ -79,6 +79,7 @@ class ZetaSqlTest {
     scanned("SELECT name" + " || name".repeat(n) + " FROM orders");
     scanned(
         "SELECT " + "CASE WHEN id > 1 THEN ".repeat(n) + "1" + " END".repeat(n) + " FROM orders");
+    scanned("SELECT id FROM " + "(SELECT id FROM ".repeat(n) + "orders" + ")".repeat(n));
     scanned("SELECT " + "(".repeat(n) + "id" + ")".repeat(n) + " FROM orders");
   }
 
@@ -124,6 +125,12 @@ class ZetaSqlTest {
               SqlFault.class, fault -> assertThat(fault.code()).isEqualTo("timeout"));
       for (int i = 0; i < 4; i++) assertThat(hasty.<Integer>with(_ -> 7)).isEqualTo(7);
     }
+  }
+
+  @Test
+  void asking_from_within_an_answer_is_a_bug_not_a_deadlock() {
+    assertThatThrownBy(() -> ZETA.with(_ -> ZETA.<Integer>with(_ -> 7)))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   private Set<TableRef> scanned(String sql) {
