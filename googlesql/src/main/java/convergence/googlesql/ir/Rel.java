@@ -130,7 +130,6 @@ public sealed interface Rel {
     }
   }
 
-  /// @param recursive an entry may read itself
   record With(List<Entry> entries, Rel body) implements Rel {
     public With {
       entries = List.copyOf(entries);
@@ -143,7 +142,23 @@ public sealed interface Rel {
   }
 
   /// @param name unique within the query
-  record Entry(String name, Rel query) {}
+  /// @param columns of `query`, in the order of the references' columns; one may stand twice
+  record Entry(String name, Rel query, List<IrColumn> columns) {
+    public Entry {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /// What WITH RECURSIVE repeats: `first`, then `next` over the rows of the round before until there are none.
+  ///
+  /// @param distinct rows that came before are dropped
+  /// @param name of the entry that this is, which `next` reads
+  record Recursion(String name, boolean distinct, Item first, Item next, List<IrColumn> columns)
+      implements Rel {
+    public Recursion {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /// Reads a WITH entry; column n is the entry's column n.
   record WithRef(String name, List<IrColumn> columns) implements Rel {

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a DuckDB session needs so that compiled SQL means what GoogleSQL says: settings, macros, Java functions.
@@ -17,9 +18,13 @@ public final class DuckSession {
 
   /// Statements for each new connection, in order.
   public static List<String> statements() {
-    return SETTINGS;
+    List<String> all = new ArrayList<>(SETTINGS);
+    all.addAll(Macros.statements());
+    return all;
   }
 
   /// Java functions, once per opened database before its first compiled query: all its connections share them.
-  public static void register(Connection connection) throws SQLException {}
+  public static void register(Connection connection) throws SQLException {
+    Udfs.register(connection);
+  }
 }

@@ -1,0 +1,149 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.googlesql.ir.Computed;
+import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.IrColumn;
+import convergence.googlesql.ir.IrType;
+import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Expressions → DuckDB text. Each text is a unit: it may stand anywhere without parentheses around it.
+final class ExprPrinter {
+  private final RelPrinter rels;
+  private final Parameters parameters;
+  private final FunctionTable functions = new FunctionTable();
+  private final Map<IrColumn, String> bound = new HashMap<>();
+  private int names;
+
+  ExprPrinter(RelPrinter rels, Parameters parameters) {
+    this.rels = rels;
+    this.parameters = parameters;
+  }
+
+  String print(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal literal -> SqlTexts.literal(literal);
+      case Expr.Keyword(var word) -> throw Unsupported.of("keyword " + word + " at this place");
+      case Expr.Parameter parameter -> parameters.print(parameter);
+      case Expr.Ref(var column) -> bound.getOrDefault(column, RelPrinter.name(column));
+      case Expr.Call call -> call(call);
+      case Expr.Cast cast ->
+          cast.safe()
+              ? safely(
+                  List.of(cast.value()),
+                  texts -> Casts.cast(texts.getFirst(), cast.value().type(), cast.type()))
+              : Casts.cast(print(cast.value()), cast.value().type(), cast.type());
+      case Expr.GetField get -> field(get);
+      case Expr.MakeStruct make ->
+          Casts.struct(make.type(), make.fields().stream().map(this::print).toList());
+      case Expr.Subquery subquery -> subquery(subquery);
+      case Expr.Lambda _ -> throw Unsupported.of("a lambda");
+      case Expr.Let let -> let(let);
+    };
+  }
+
+  private String field(Expr.GetField get) {
+    var names = SqlTexts.fieldNames((IrType.Struct) get.struct().type());
+    return "struct_extract("
+        + print(get.struct())
+        + ", "
+        + DuckTypes.literal(names.get(get.index()))
+        + ")";
+  }
+
+  private String call(Expr.Call call) {
+    if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
+      return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
+    if (!call.safe())
+      return functions.write(call.signature(), call.arguments(), texts(call.arguments()));
+    List<Expr> values =
+        call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();
+    return safely(
+        values,
+        texts -> {
+          var rest = texts.iterator();
+          var all =
+              call.arguments().stream()
+                  .map(a -> a instanceof Expr.Keyword(var word) ? word : rest.next())
+                  .toList();
+          return functions.write(call.signature(), call.arguments(), all);
+        });
+  }
+
+  private List<String> texts(List<Expr> arguments) {
+    List<String> texts = new ArrayList<>();
+    for (var argument : arguments) {
+      texts.add(argument instanceof Expr.Keyword(var word) ? word : print(argument));
+    }
+    return texts;
+  }
+
+  /// NULL instead of an error of the function itself. An argument's own error still shows: arguments that can
+  /// fail are computed outside, and a lambda brings them in.
+  private String safely(List<Expr> arguments, Function<List<String>, String> function) {
+    if (arguments.stream().allMatch(ExprPrinter::cannotFail))
+      return "TRY(" + function.apply(texts(arguments)) + ")";
+    String name = "s$" + names++;
+    List<String> fields = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      values.add("v" + i + " := " + print(arguments.get(i)));
+      fields.add("struct_extract(" + name + ", 'v" + i + "')");
+    }
+    return "list_transform([struct_pack("
+        + String.join(", ", values)
+        + ")], lambda "
+        + name
+        + ": TRY("
+        + function.apply(fields)
+        + "))[1]";
+  }
+
+  private static boolean cannotFail(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal _, Expr.Keyword _, Expr.Ref _ -> true;
+      case Expr.GetField get -> cannotFail(get.struct());
+      case Expr.MakeStruct make -> make.fields().stream().allMatch(ExprPrinter::cannotFail);
+      case Expr.Call call ->
+          call.signature().id().equals("FN_MAKE_ARRAY")
+              && call.arguments().stream().allMatch(ExprPrinter::cannotFail);
+      case Expr.Parameter _, Expr.Cast _, Expr.Subquery _, Expr.Lambda _, Expr.Let _ -> false;
+    };
+  }
+
+  private String subquery(Expr.Subquery subquery) {
+    var query = subquery.query();
+    return switch (subquery.kind()) {
+      case SCALAR -> "(" + rels.query(query, RelPrinter.own(query.columns())) + ")";
+      case EXISTS -> "EXISTS(" + rels.query(query, RelPrinter.own(query.columns())) + ")";
+      case ARRAY -> rels.array(query, subquery);
+      case IN -> in(subquery);
+    };
+  }
+
+  private String in(Expr.Subquery subquery) {
+    var needle = subquery.needle();
+    if (needle == null) throw new IllegalArgumentException("IN without a needle");
+    if (!(needle.type() instanceof IrType.Scalar))
+      throw Unsupported.of("IN over structs or arrays");
+    var query = subquery.query();
+    String rows = rels.query(query, RelPrinter.own(query.columns()));
+    // NaN equals nothing in GoogleSQL, itself neither.
+    if (needle.type().is(SqlType.FLOAT64)) {
+      String column = RelPrinter.name(query.columns().getFirst());
+      rows = "SELECT * FROM (" + rows + ") WHERE isnan(" + column + ") IS NOT TRUE";
+    }
+    return "(" + print(needle) + " IN (" + rows + "))";
+  }
+
+  /// The values are written where they are used: DuckDB computes equal expressions once.
+  private String let(Expr.Let let) {
+    for (Computed value : let.values()) bound.put(value.column(), print(value.value()));
+    return print(let.body());
+  }
+}

@@ -1,0 +1,238 @@
+package convergence.embedded.duckdb.sql;
+
+import static convergence.embedded.duckdb.sql.Udf.Kind.BOOL;
+import static convergence.embedded.duckdb.sql.Udf.Kind.FLOAT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.INT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.TEXT;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
+
+/// FLOAT64 functions, with GoogleSQL's errors where DuckDB gives NaN or infinity, and the casts between texts and numbers.
+final class FloatUdfs {
+  private static final Pattern FLOAT_TEXT =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern INT_TEXT = Pattern.compile("([+-]?)(0[xX])?([0-9a-fA-F]+)");
+
+  private FloatUdfs() {}
+
+  static List<Udf> all() {
+    List<Udf> all = new ArrayList<>();
+    all.add(Udf.of("gs_float_text", TEXT, a -> text((Double) a[0]), FLOAT));
+    all.add(Udf.of("gs_parse_float", FLOAT, a -> parse((String) a[0]), TEXT));
+    all.add(Udf.of("gs_parse_int", INT, a -> parseInt((String) a[0]), TEXT));
+    all.add(Udf.of("gs_parse_bool", BOOL, a -> parseBool((String) a[0]), TEXT));
+    all.add(Udf.of("gs_shift_left", INT, a -> shift(a, true), INT, INT));
+    all.add(Udf.of("gs_shift_right", INT, a -> shift(a, false), INT, INT));
+    all.add(Udf.of("gs_float_round", FLOAT, a -> atDigits(a, RoundingMode.HALF_UP), FLOAT, INT));
+    all.add(Udf.of("gs_float_trunc", FLOAT, a -> atDigits(a, RoundingMode.DOWN), FLOAT, INT));
+    all.add(Udf.of("gs_pow", FLOAT, FloatUdfs::pow, FLOAT, FLOAT));
+    all.add(Udf.of("gs_log", FLOAT, FloatUdfs::log, FLOAT, FLOAT));
+    logarithm(all, "gs_ln", Math::log);
+    logarithm(all, "gs_log10", Math::log10);
+    finite(all, "gs_exp", Math::exp);
+    finite(all, "gs_sinh", Math::sinh);
+    finite(all, "gs_cosh", Math::cosh);
+    angle(all, "gs_sin", Math::sin);
+    angle(all, "gs_cos", Math::cos);
+    angle(all, "gs_tan", Math::tan);
+    within(all, "gs_asin", Math::asin, -1, 1);
+    within(all, "gs_acos", Math::acos, -1, 1);
+    within(all, "gs_acosh", FloatUdfs::acosh, 1, Double.POSITIVE_INFINITY);
+    within(all, "gs_atanh", FloatUdfs::atanh, -1, 1);
+    plain(all, "gs_asinh", FloatUdfs::asinh);
+    angle(all, "gs_sec", x -> 1 / Math.cos(x));
+    plain(all, "gs_sech", x -> 1 / Math.cosh(x));
+    reciprocal(all, "gs_cot", x -> 1 / Math.tan(x));
+    reciprocal(all, "gs_csc", x -> 1 / Math.sin(x));
+    reciprocal(all, "gs_coth", x -> 1 / Math.tanh(x));
+    reciprocal(all, "gs_csch", x -> 1 / Math.sinh(x));
+    return all;
+  }
+
+  private static void plain(List<Udf> all, String name, DoubleUnaryOperator function) {
+    all.add(Udf.of(name, FLOAT, a -> function.applyAsDouble((Double) a[0]), FLOAT));
+  }
+
+  private static void finite(List<Udf> all, String name, DoubleUnaryOperator function) {
+    plain(
+        all,
+        name,
+        x -> {
+          double y = function.applyAsDouble(x);
+          if (Double.isInfinite(y) && Double.isFinite(x))
+            throw new QueryError("Floating point error in function: " + function(name));
+          return y;
+        });
+  }
+
+  private static String function(String name) {
+    return name.substring(3).toUpperCase(Locale.ROOT);
+  }
+
+  private static void angle(List<Udf> all, String name, DoubleUnaryOperator function) {
+    plain(
+        all,
+        name,
+        x -> {
+          if (Double.isInfinite(x))
+            throw new QueryError("Floating point error in function: " + function(name));
+          return function.applyAsDouble(x);
+        });
+  }
+
+  private static void within(
+      List<Udf> all, String name, DoubleUnaryOperator function, double low, double high) {
+    finite(
+        all,
+        name,
+        x -> {
+          if (x < low || x > high)
+            throw new QueryError("Floating point error in function: " + function(name));
+          return function.applyAsDouble(x);
+        });
+  }
+
+  private static void reciprocal(List<Udf> all, String name, DoubleUnaryOperator function) {
+    boolean angle = name.equals("gs_cot") || name.equals("gs_csc");
+    finite(
+        all,
+        name,
+        x -> {
+          if (x == 0 || angle && Double.isInfinite(x))
+            throw new QueryError("Floating point error in function: " + function(name));
+          return function.applyAsDouble(x);
+        });
+  }
+
+  private static void logarithm(List<Udf> all, String name, DoubleUnaryOperator function) {
+    plain(
+        all,
+        name,
+        x -> {
+          if (x <= 0) throw new QueryError("Floating point error in function: " + function(name));
+          return function.applyAsDouble(x);
+        });
+  }
+
+  private static double log(Object[] a) {
+    double x = (Double) a[0];
+    double base = (Double) a[1];
+    if (x == Double.NEGATIVE_INFINITY || Double.isInfinite(base)) return Double.NaN;
+    if (x <= 0 || base <= 0 || base == 1)
+      throw new QueryError("Floating point error in function: LOG");
+    return Math.log(x) / Math.log(base);
+  }
+
+  private static double pow(Object[] a) {
+    double x = (Double) a[0];
+    double y = (Double) a[1];
+    if (x == 1) return 1;
+    if (x < 0 && Double.isFinite(x) && Double.isFinite(y) && y != Math.rint(y))
+      throw new QueryError(
+          "Floating point error in function: POW(" + text(x) + ", " + text(y) + ")");
+    if (x == -1 && Double.isInfinite(y)) return 1;
+    double power = Math.pow(x, y);
+    if (Double.isInfinite(power) && Double.isFinite(x) && Double.isFinite(y))
+      throw new QueryError(
+          "Floating point error in function: POW(" + text(x) + ", " + text(y) + ")");
+    return power;
+  }
+
+  private static double asinh(double x) {
+    if (x == 0 || !Double.isFinite(x)) return x;
+    double y = Math.abs(x);
+    double result =
+        y > 1e150 ? Math.log(y) + Math.log(2) : Math.log1p(y + y * y / (1 + Math.sqrt(1 + y * y)));
+    return Math.copySign(result, x);
+  }
+
+  private static double acosh(double x) {
+    if (x > 1e150) return Math.log(x) + Math.log(2);
+    double t = x - 1;
+    return Math.log1p(t + Math.sqrt(2 * t + t * t));
+  }
+
+  private static double atanh(double x) {
+    return 0.5 * Math.log1p(2 * x / (1 - x));
+  }
+
+  private static long shift(Object[] a, boolean left) {
+    long value = (Long) a[0];
+    long by = (Long) a[1];
+    if (by < 0) throw new QueryError("Bitwise binary shift by a negative value");
+    if (by >= 64) return 0;
+    return left ? value << by : value >>> by;
+  }
+
+  private static double atDigits(Object[] a, RoundingMode mode) {
+    double value = (Double) a[0];
+    long digits = (Long) a[1];
+    if (!Double.isFinite(value) || value == 0 || digits > 330) return value;
+    if (digits < -330) return Math.copySign(0, value);
+    double rounded = new BigDecimal(value).setScale((int) digits, mode).doubleValue();
+    if (Double.isInfinite(rounded))
+      throw new QueryError("Floating point overflow in function: ROUND");
+    return rounded == 0 ? Math.copySign(0, value) : rounded;
+  }
+
+  /// The shorter of 15 and 17 digits that reads back as the same number, as `%g` writes it.
+  static String text(double value) {
+    if (Double.isNaN(value)) return "nan";
+    if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
+    if (value == 0) return 1 / value < 0 ? "-0" : "0";
+    String shorter = digits(value, 15);
+    return Double.parseDouble(shorter) == value ? shorter : digits(value, 17);
+  }
+
+  private static String digits(double value, int precision) {
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    BigDecimal stripped = rounded.stripTrailingZeros();
+    if (exponent >= -4 && exponent < precision) return stripped.toPlainString();
+    BigDecimal mantissa = stripped.movePointLeft(exponent).stripTrailingZeros();
+    String sign = exponent < 0 ? "-" : "+";
+    String size = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    return mantissa.toPlainString() + "e" + sign + size;
+  }
+
+  static double parse(String text) {
+    String trimmed = text.strip();
+    String lower = trimmed.toLowerCase(Locale.ROOT);
+    return switch (lower) {
+      case "nan", "+nan", "-nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        if (!FLOAT_TEXT.matcher(trimmed).matches())
+          throw new QueryError("Bad double value: " + text);
+        double value = Double.parseDouble(trimmed);
+        if (Double.isInfinite(value)) throw new QueryError("Bad double value: " + text);
+        yield value;
+      }
+    };
+  }
+
+  private static long parseInt(String text) {
+    var parts = INT_TEXT.matcher(text.strip());
+    if (!parts.matches()) throw new QueryError("Bad int64 value: " + text);
+    try {
+      return Long.parseLong(parts.group(1) + parts.group(3), parts.group(2) == null ? 10 : 16);
+    } catch (NumberFormatException e) {
+      throw new QueryError("Bad int64 value: " + text);
+    }
+  }
+
+  private static boolean parseBool(String text) {
+    if (text.equalsIgnoreCase("true")) return true;
+    if (text.equalsIgnoreCase("false")) return false;
+    throw new QueryError("Bad bool value: " + text);
+  }
+}

@@ -1,0 +1,144 @@
+package convergence.embedded.duckdb.sql;
+
+import java.util.List;
+
+/// Functions written in DuckDB's SQL, where its own ones have other semantics. They are created anew in each session,
+/// so none of them lies in a file. `gs_fail` raises its text as the query's error.
+final class Macros {
+  private Macros() {}
+
+  static List<String> statements() {
+    return BODIES.stream().map(body -> "CREATE OR REPLACE TEMP MACRO " + body).toList();
+  }
+
+  private static final String MAX_NUMERIC =
+      "CAST('99999999999999999999999999999.999999999' AS DECIMAL(38,9))";
+
+  private static final List<String> BODIES =
+      List.of(
+          // NaN: unequal to everything, neither less nor greater. Unknown only with NULL.
+          "gs_eq(a, b) AS CASE WHEN isnan(a) THEN CASE WHEN b IS NULL THEN NULL ELSE false END"
+              + " ELSE a = b END",
+          "gs_lt(a, b) AS CASE WHEN isnan(a) OR isnan(b)"
+              + " THEN CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END ELSE a < b END",
+          "gs_le(a, b) AS CASE WHEN isnan(a) OR isnan(b)"
+              + " THEN CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END ELSE a <= b END",
+          "gs_no_nan(a) AS CASE WHEN isnan(a)"
+              + " THEN CAST(gs_fail('NaN is not supported by this function') AS DOUBLE) ELSE a END",
+          // FLOAT64: what is finite must stay so.
+          overflow("gs_float_plus", "+"),
+          overflow("gs_float_minus", "-"),
+          overflow("gs_float_times", "*"),
+          "gs_float_over(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL"
+              + " THEN CAST(gs_fail('division by zero: ' || gs_float_text(a) || ' / ' || gs_float_text(b)) AS DOUBLE)"
+              + " WHEN isfinite(a) AND isfinite(b) AND NOT isfinite(a / b)"
+              + " THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE a / b END",
+          "gs_float_sign(a) AS CASE WHEN isnan(a) THEN a ELSE CAST(sign(a) AS DOUBLE) END",
+          "gs_sqrt(a) AS CASE WHEN a < 0 THEN"
+              + " CAST(gs_fail('Argument to SQRT cannot be negative: ' || gs_float_text(a)) AS DOUBLE)"
+              + " ELSE sqrt(a) END",
+          "gs_float_to_int(a) AS CASE WHEN isnan(a) OR a >= CAST('9223372036854775808' AS DOUBLE)"
+              + " OR a < CAST('-9223372036854775808' AS DOUBLE)"
+              + " THEN CAST(gs_fail('Illegal conversion of FLOAT64 to INT64: ' || gs_float_text(a)) AS BIGINT)"
+              + " ELSE CAST(round(a) AS BIGINT) END",
+          // INT64
+          "gs_div(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL"
+              + " THEN CAST(gs_fail('division by zero: ' || a || ' / 0') AS BIGINT) ELSE a // b END",
+          "gs_mod(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL"
+              + " THEN CAST(gs_fail('division by zero: MOD(' || a || ', 0)') AS BIGINT)"
+              + " WHEN b = -1 THEN CASE WHEN a IS NULL THEN NULL ELSE CAST(0 AS BIGINT) END ELSE a % b END",
+          "gs_floor_div(a, b) AS CASE WHEN a < 0 THEN -((b - 1 - a) // b) ELSE a // b END",
+          "gs_floor_mod(a, b) AS ((a % b + b) % b)",
+          // NUMERIC
+          "gs_fit_numeric(a) AS CASE WHEN a > "
+              + MAX_NUMERIC
+              + " OR a < -"
+              + MAX_NUMERIC
+              + " THEN CAST(gs_fail('numeric overflow') AS DECIMAL(38,9)) ELSE a END",
+          "gs_numeric_text(a) AS rtrim(rtrim(CAST(a AS VARCHAR), '0'), '.')",
+          "gs_numeric_to_float(a) AS CASE WHEN a BETWEEN -9007199 AND 9007199"
+              + " THEN CAST(a AS DOUBLE) ELSE gs_numeric_to_float_exactly(a) END",
+          // STRING. As many bytes as characters means ASCII.
+          "gs_upper(a) AS CASE WHEN strlen(a) = length(a) THEN upper(a) ELSE gs_upper_unicode(a) END",
+          "gs_lower(a) AS CASE WHEN strlen(a) = length(a) THEN lower(a) ELSE gs_lower_unicode(a) END",
+          "gs_whitespace() AS '" + whitespace() + "'",
+          "gs_start(a, p) AS CASE WHEN p = 0 OR p < -length(a) THEN 1 ELSE p END",
+          "gs_substr_from(a, p) AS CASE WHEN p > length(a) THEN CASE WHEN a IS NULL THEN NULL ELSE '' END"
+              + " ELSE substring(a, gs_start(a, p)) END",
+          "gs_substr(a, p, n) AS CASE WHEN n < 0 AND a IS NOT NULL AND p IS NOT NULL"
+              + " THEN gs_fail('Third argument in SUBSTR() cannot be negative')"
+              + " WHEN p > length(a) THEN CASE WHEN n IS NULL THEN NULL ELSE '' END"
+              + " ELSE substring(a, gs_start(a, p), least(n, CAST(2147483647 AS BIGINT))) END",
+          "gs_left(a, n) AS CASE WHEN n < 0 AND a IS NOT NULL"
+              + " THEN gs_fail('Second argument in LEFT() cannot be negative')"
+              + " ELSE substring(a, 1, least(n, CAST(2147483647 AS BIGINT))) END",
+          "gs_right(a, n) AS CASE WHEN n < 0 AND a IS NOT NULL"
+              + " THEN gs_fail('Second argument in RIGHT() cannot be negative')"
+              + " WHEN n = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE '' END"
+              + " WHEN n >= length(a) THEN a ELSE substring(a, -n) END",
+          "gs_split(a, d) AS CASE WHEN d IS NULL THEN NULL WHEN a = '' THEN ['']"
+              + " ELSE string_split(a, d) END",
+          // ARRAY
+          "gs_at_offset_fails(a, i) AS (i < 0 OR i >= len(a))",
+          "gs_at_ordinal_fails(a, i) AS (i < 1 OR i > len(a))",
+          "gs_safe_at_offset(a, i) AS CASE WHEN i >= 0 AND i < len(a) THEN a[i + 1] END",
+          "gs_safe_at_ordinal(a, i) AS CASE WHEN i >= 1 AND i <= len(a) THEN a[i] END",
+          "gs_array_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END",
+          "gs_in_array(x, a) AS CASE WHEN coalesce(len(a), 0) = 0 THEN false WHEN x IS NULL THEN NULL"
+              + " WHEN list_contains(a, x) THEN true WHEN list_count(a) < len(a) THEN NULL ELSE false END",
+          "gs_in_float_array(x, a) AS CASE WHEN coalesce(len(a), 0) = 0 THEN false WHEN x IS NULL THEN NULL"
+              + " WHEN NOT isnan(x) AND list_contains(a, x) THEN true"
+              + " WHEN list_count(a) < len(a) THEN NULL ELSE false END",
+          "gs_array_to_string(a, d) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
+              + " ELSE coalesce(array_to_string(list_filter(a, lambda x$: x$ IS NOT NULL), d), '') END",
+          "gs_array_to_string_with(a, d, n) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
+              + " WHEN n IS NULL THEN gs_array_to_string(a, d)"
+              + " ELSE coalesce(array_to_string(list_transform(a, lambda x$: coalesce(x$, n)), d), '') END",
+          "gs_generate(a, b, s) AS CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL"
+              + " THEN CAST(gs_fail('Sequence step cannot be 0.') AS BIGINT[]) ELSE generate_series(a, b, s) END",
+          "gs_generate_dates(a, b, s) AS list_transform(gs_generate(CAST(0 AS BIGINT), date_diff('day', a, b), s),"
+              + " lambda x$: gs_date_plus(a, x$))",
+          // Dates: years 1 to 9999.
+          "gs_checked_date(d) AS CASE WHEN d > CAST('9999-12-31' AS DATE) OR d < CAST('0001-01-01' AS DATE)"
+              + " THEN CAST(gs_fail('Date overflow') AS DATE) ELSE d END",
+          "gs_date_plus(d, n) AS gs_checked_date(d + CAST(n AS INTEGER))",
+          "gs_date_plus_months(d, n) AS gs_checked_date(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE))",
+          "gs_week(d, k) AS ((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) // 7)",
+          "gs_week_start(d, k) AS gs_checked_date(d -"
+              + " CAST((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7 AS INTEGER))",
+          "gs_week_of_year(d, k) AS ((date_part('doy', d) + 6 -"
+              + " (date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7) // 7)",
+          "gs_month(d) AS (year(d) * 12 + month(d) - 1)",
+          "gs_timestamp(u) AS CASE WHEN u < -62135596800000000 OR u > 253402300799999999"
+              + " THEN CAST(gs_fail('Timestamp is out of the supported range') AS TIMESTAMPTZ)"
+              + " ELSE make_timestamptz(u) END",
+          "gs_datetime_of(u) AS CASE WHEN u < -62135596800000000 OR u > 253402300799999999"
+              + " THEN CAST(gs_fail('Datetime is out of the supported range') AS TIMESTAMP)"
+              + " ELSE make_timestamp(u) END",
+          "gs_datetime_plus_months(t, n) AS gs_datetime_of(epoch_us(t + to_months(CAST(n AS INTEGER))))",
+          "gs_micros_to_time(u) AS (CAST('00:00:00' AS TIME) + to_microseconds(u))",
+          "gs_time_to_micros(t) AS epoch_us(t)");
+
+  private static String overflow(String name, String operator) {
+    return name
+        + "(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) AND NOT isfinite(a "
+        + operator
+        + " b) THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE a "
+        + operator
+        + " b END";
+  }
+
+  /// Unicode's White_Space.
+  private static String whitespace() {
+    var text = new StringBuilder();
+    for (int c = 0; c <= 0x3000; c++) {
+      boolean space =
+          c >= 9 && c <= 13
+              || c >= 0x2000 && c <= 0x200A
+              || List.of(0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+                  .contains(c);
+      if (space) text.append((char) c);
+    }
+    return text.toString();
+  }
+}

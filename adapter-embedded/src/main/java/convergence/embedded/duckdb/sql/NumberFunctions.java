@@ -1,0 +1,115 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.googlesql.ir.Expr;
+import java.util.List;
+
+/// Mathematical functions.
+final class NumberFunctions {
+  private NumberFunctions() {}
+
+  static void fill(FunctionTable table) {
+    integers(table);
+    numerics(table);
+    floats(table);
+    extremes(table);
+  }
+
+  private static void integers(FunctionTable table) {
+    table.macro("DIV_INT64", "gs_div");
+    table.macro("MOD_INT64", "gs_mod");
+    table.pattern("ABS_INT64", "abs({0})");
+    table.pattern("SIGN_INT64", "CAST(sign({0}) AS BIGINT)");
+    table.pattern("BIT_COUNT_INT64", "CAST(bit_count({0}) AS BIGINT)");
+    table.pattern("SAFE_ADD_INT64", "TRY({0} + {1})");
+    table.pattern("SAFE_SUBTRACT_INT64", "TRY({0} - {1})");
+    table.pattern("SAFE_MULTIPLY_INT64", "TRY({0} * {1})");
+    table.pattern("SAFE_UNARY_MINUS_INT64", "TRY(CAST(0 AS BIGINT) - {0})");
+    for (var type : List.of("INT64", "NUMERIC", "DOUBLE")) {
+      table.pattern("ZEROIFNULL_" + type, "coalesce({0}, 0)");
+      table.pattern("NULLIFZERO_" + type, "CASE WHEN {0} = 0 THEN NULL ELSE {0} END");
+    }
+  }
+
+  private static void numerics(FunctionTable table) {
+    table.udf("DIV_NUMERIC", "gs_numeric_div");
+    table.udf("MOD_NUMERIC", "gs_numeric_mod");
+    table.pattern("ABS_NUMERIC", "abs({0})");
+    table.pattern("SIGN_NUMERIC", "CAST(sign({0}) AS DECIMAL(38,9))");
+    table.pattern("ROUND_NUMERIC", "gs_numeric_round({0}, 0)");
+    table.form("ROUND_WITH_DIGITS_NUMERIC", NumberFunctions::round);
+    table.pattern("TRUNC_NUMERIC", "gs_numeric_trunc({0}, 0)");
+    table.udf("TRUNC_WITH_DIGITS_NUMERIC", "gs_numeric_trunc");
+    table.udf("CEIL_NUMERIC", "gs_numeric_ceil");
+    table.udf("FLOOR_NUMERIC", "gs_numeric_floor");
+    table.pattern("SAFE_ADD_NUMERIC", "TRY(CAST({0} + {1} AS DECIMAL(38,9)))");
+    table.pattern("SAFE_SUBTRACT_NUMERIC", "TRY(CAST({0} - {1} AS DECIMAL(38,9)))");
+    table.pattern("SAFE_MULTIPLY_NUMERIC", "TRY(gs_numeric_times({0}, {1}))");
+    table.pattern("SAFE_DIVIDE_NUMERIC", "TRY(gs_numeric_over({0}, {1}))");
+    table.pattern("SAFE_UNARY_MINUS_NUMERIC", "(-{0})");
+    table.udf("SQRT_NUMERIC", "gs_numeric_sqrt");
+    table.udf("PARSE_NUMERIC", "gs_parse_numeric_function");
+  }
+
+  /// The hot case stays in DuckDB, whose DECIMAL rounds half away from zero as well.
+  private static String round(List<Expr> types, List<String> args) {
+    if (types.get(1) instanceof Expr.Literal(_, Long digits) && digits >= 0 && digits <= 9)
+      return "CAST(round(" + args.getFirst() + ", " + digits + ") AS DECIMAL(38,9))";
+    return Patterns.fill("gs_numeric_round({0}, {1})", args);
+  }
+
+  private static void floats(FunctionTable table) {
+    table.pattern("ABS_DOUBLE", "abs({0})");
+    table.macro("SIGN_DOUBLE", "gs_float_sign");
+    table.pattern("IS_NAN", "isnan({0})");
+    table.pattern("IS_INF", "isinf({0})");
+    table.pattern("IEEE_DIVIDE_DOUBLE", "({0} / {1})");
+    table.pattern("SAFE_DIVIDE_DOUBLE", "TRY(gs_float_over({0}, {1}))");
+    table.pattern("SAFE_ADD_DOUBLE", "TRY(gs_float_plus({0}, {1}))");
+    table.pattern("SAFE_SUBTRACT_DOUBLE", "TRY(gs_float_minus({0}, {1}))");
+    table.pattern("SAFE_MULTIPLY_DOUBLE", "TRY(gs_float_times({0}, {1}))");
+    table.pattern("SAFE_UNARY_MINUS_DOUBLE", "(-{0})");
+    table.udf("ROUND_WITH_DIGITS_DOUBLE", "gs_float_round");
+    table.pattern("ROUND_DOUBLE", "round({0})");
+    table.pattern("TRUNC_DOUBLE", "trunc({0})");
+    table.udf("TRUNC_WITH_DIGITS_DOUBLE", "gs_float_trunc");
+    table.pattern("CEIL_DOUBLE", "ceil({0})");
+    table.pattern("FLOOR_DOUBLE", "floor({0})");
+    table.macro("SQRT_DOUBLE", "gs_sqrt");
+    table.udf("EXP_DOUBLE", "gs_exp");
+    table.udf("NATURAL_LOGARITHM_DOUBLE", "gs_ln");
+    table.form(
+        "LOGARITHM_DOUBLE",
+        (_, args) -> (args.size() == 1 ? "gs_ln(" : "gs_log(") + String.join(", ", args) + ")");
+    table.udf("DECIMAL_LOGARITHM_DOUBLE", "gs_log10");
+    table.udf("POW_DOUBLE", "gs_pow");
+    table.pattern("CBRT_DOUBLE", "cbrt({0})");
+    table.pattern("PI_DOUBLE", "pi()");
+    for (var name :
+        List.of(
+            "SIN", "COS", "TAN", "ASIN", "ACOS", "SINH", "COSH", "ASINH", "ACOSH", "ATANH", "COT",
+            "COTH", "CSC", "CSCH", "SEC", "SECH")) {
+      table.udf(name + "_DOUBLE", "gs_" + name.toLowerCase(java.util.Locale.ROOT));
+    }
+    table.pattern("ATAN_DOUBLE", "atan({0})");
+    table.pattern("ATAN2_DOUBLE", "atan2({0}, {1})");
+    table.pattern("TANH_DOUBLE", "tanh({0})");
+    table.refuse("RAND", "its values cannot be repeated");
+    table.refuse("GENERATE_UUID", "its values cannot be repeated");
+  }
+
+  private static void extremes(FunctionTable table) {
+    table.form("GREATEST", (types, args) -> extreme("greatest", types, args));
+    table.form("LEAST", (types, args) -> extreme("least", types, args));
+  }
+
+  /// NULL if any is NULL, NaN if any is NaN.
+  private static String extreme(String function, List<Expr> types, List<String> args) {
+    var text = new StringBuilder("CASE");
+    for (var arg : args) text.append(" WHEN ").append(arg).append(" IS NULL THEN NULL");
+    if (types.getFirst().type().is(convergence.warehouse.SqlType.FLOAT64)) {
+      for (var arg : args) text.append(" WHEN isnan(").append(arg).append(") THEN ").append(arg);
+    }
+    text.append(" ELSE ").append(function).append('(').append(String.join(", ", args));
+    return text.append(") END").toString();
+  }
+}

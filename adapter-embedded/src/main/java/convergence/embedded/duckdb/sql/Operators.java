@@ -1,0 +1,150 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.IrType;
+import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Comparison, logic, arithmetic and conditions.
+final class Operators {
+  private Operators() {}
+
+  static void fill(FunctionTable table) {
+    comparisons(table);
+    conditions(table);
+    arithmetic(table);
+  }
+
+  private static void comparisons(FunctionTable table) {
+    table.form("EQUAL", (types, args) -> compare(types, args, "({0} = {1})", "gs_eq({0}, {1})"));
+    table.form(
+        "NOT_EQUAL",
+        (types, args) -> compare(types, args, "({0} <> {1})", "(NOT gs_eq({0}, {1}))"));
+    table.form("LESS", (types, args) -> compare(types, args, "({0} < {1})", "gs_lt({0}, {1})"));
+    table.form("GREATER", (types, args) -> compare(types, args, "({0} > {1})", "gs_lt({1}, {0})"));
+    table.form(
+        "LESS_OR_EQUAL", (types, args) -> compare(types, args, "({0} <= {1})", "gs_le({0}, {1})"));
+    table.form(
+        "GREATER_OR_EQUAL",
+        (types, args) -> compare(types, args, "({0} >= {1})", "gs_le({1}, {0})"));
+    table.form(
+        "BETWEEN",
+        (types, args) ->
+            compare(
+                types, args, "({0} BETWEEN {1} AND {2})", "(gs_le({1}, {0}) AND gs_le({0}, {2}))"));
+    table.form("DISTINCT", (types, args) -> scalars(types, args, "({0} IS DISTINCT FROM {1})"));
+    table.form(
+        "NOT_DISTINCT", (types, args) -> scalars(types, args, "({0} IS NOT DISTINCT FROM {1})"));
+    table.form("IN", Operators::in);
+    table.form("IN_ARRAY", Operators::inArray);
+    table.pattern("STRING_LIKE", "({0} LIKE {1} ESCAPE '\\')");
+  }
+
+  /// NaN is unequal to everything in GoogleSQL and equal to itself in DuckDB; a NULL in a struct makes its
+  /// equality unknown in GoogleSQL only.
+  private static String compare(
+      List<Expr> types, List<String> args, String plain, String floating) {
+    IrType type = types.getFirst().type();
+    if (!(type instanceof IrType.Scalar)) throw Unsupported.of("comparison of " + type);
+    return Patterns.fill(type.is(SqlType.FLOAT64) ? floating : plain, args);
+  }
+
+  private static String scalars(List<Expr> types, List<String> args, String pattern) {
+    IrType type = types.getFirst().type();
+    if (!(type instanceof IrType.Scalar)) throw Unsupported.of("comparison of " + type);
+    return Patterns.fill(pattern, args);
+  }
+
+  private static String in(List<Expr> types, List<String> args) {
+    String needle = args.getFirst();
+    var others = args.subList(1, args.size());
+    return compare(
+        types,
+        List.of(
+            "(" + needle + " IN (" + String.join(", ", others) + "))",
+            others.stream()
+                .map(other -> "gs_eq(" + needle + ", " + other + ")")
+                .collect(Collectors.joining(" OR ", "(", ")"))),
+        "{0}",
+        "{1}");
+  }
+
+  private static String inArray(List<Expr> types, List<String> args) {
+    return compare(types, args, "gs_in_array({0}, {1})", "gs_in_float_array({0}, {1})");
+  }
+
+  private static void conditions(FunctionTable table) {
+    table.form("AND", (_, args) -> "(" + String.join(" AND ", args) + ")");
+    table.form("OR", (_, args) -> "(" + String.join(" OR ", args) + ")");
+    table.pattern("NOT", "(NOT {0})");
+    table.pattern("IS_NULL", "({0} IS NULL)");
+    table.pattern("IS_TRUE", "({0} IS TRUE)");
+    table.pattern("IS_FALSE", "({0} IS FALSE)");
+    table.pattern("IF", "CASE WHEN {0} THEN {1} ELSE {2} END");
+    table.pattern("IFNULL", "coalesce({0}, {1})");
+    table.pattern("COALESCE", "coalesce({*})");
+    table.form(
+        "NULLIF",
+        (types, args) ->
+            compare(
+                types,
+                args,
+                "CASE WHEN {0} = {1} THEN NULL ELSE {0} END",
+                "CASE WHEN gs_eq({0}, {1}) THEN NULL ELSE {0} END"));
+    table.form("CASE_NO_VALUE", (_, args) -> cases("CASE", args, 0));
+    table.form("CASE_WITH_VALUE", Operators::caseOf);
+    table.form("ERROR", (_, args) -> "CAST(gs_fail(" + args.getFirst() + ") AS BIGINT)");
+  }
+
+  private static String cases(String head, List<String> args, int first) {
+    var text = new StringBuilder(head);
+    for (int i = first; i + 1 < args.size(); i += 2) {
+      text.append(" WHEN ").append(args.get(i)).append(" THEN ").append(args.get(i + 1));
+    }
+    return text.append(" ELSE ").append(args.getLast()).append(" END").toString();
+  }
+
+  private static String caseOf(List<Expr> types, List<String> args) {
+    if (!types.getFirst().type().is(SqlType.FLOAT64)) {
+      String plain = cases("CASE " + args.getFirst(), args, 1);
+      return compare(types, List.of(plain), "{0}", "{0}");
+    }
+    var text = new StringBuilder("CASE");
+    for (int i = 1; i + 1 < args.size(); i += 2) {
+      text.append(" WHEN gs_eq(").append(args.getFirst()).append(", ").append(args.get(i));
+      text.append(") THEN ").append(args.get(i + 1));
+    }
+    return text.append(" ELSE ").append(args.getLast()).append(" END").toString();
+  }
+
+  private static void arithmetic(FunctionTable table) {
+    table.pattern("ADD_INT64", "({0} + {1})");
+    table.pattern("SUBTRACT_INT64", "({0} - {1})");
+    table.pattern("MULTIPLY_INT64", "({0} * {1})");
+    table.pattern("UNARY_MINUS_INT64", "(CAST(0 AS BIGINT) - {0})");
+    table.pattern("ADD_NUMERIC", "CAST({0} + {1} AS DECIMAL(38,9))");
+    table.pattern("SUBTRACT_NUMERIC", "CAST({0} - {1} AS DECIMAL(38,9))");
+    table.udf("MULTIPLY_NUMERIC", "gs_numeric_times");
+    table.udf("DIVIDE_NUMERIC", "gs_numeric_over");
+    table.pattern("UNARY_MINUS_NUMERIC", "(-{0})");
+    table.macro("ADD_DOUBLE", "gs_float_plus");
+    table.macro("SUBTRACT_DOUBLE", "gs_float_minus");
+    table.macro("MULTIPLY_DOUBLE", "gs_float_times");
+    table.macro("DIVIDE_DOUBLE", "gs_float_over");
+    table.pattern("UNARY_MINUS_DOUBLE", "(-{0})");
+    table.pattern("BITWISE_AND_INT64", "({0} & {1})");
+    table.pattern("BITWISE_OR_INT64", "({0} | {1})");
+    table.pattern("BITWISE_XOR_INT64", "xor({0}, {1})");
+    table.pattern("BITWISE_NOT_INT64", "(~{0})");
+    table.udf("BITWISE_LEFT_SHIFT_INT64", "gs_shift_left");
+    table.udf("BITWISE_RIGHT_SHIFT_INT64", "gs_shift_right");
+    table.macro("ADD_DATE_INT64", "gs_date_plus");
+    table.pattern("ADD_INT64_DATE", "gs_date_plus({1}, {0})");
+    table.pattern("SUBTRACT_DATE_INT64", "gs_date_plus({0}, CAST(0 AS BIGINT) - {1})");
+    table.pattern("CONCAT_OP_STRING", "({0} || {1})");
+    table.pattern("CONCAT_OP_BYTES", "({0} || {1})");
+    table.macro("ARRAY_CONCAT_OP", "gs_array_concat");
+  }
+}

@@ -1,0 +1,138 @@
+package convergence.embedded.duckdb.sql;
+
+import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.Unsupported;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Functions over STRING and BYTES.
+final class TextFunctions {
+  private TextFunctions() {}
+
+  static void fill(FunctionTable table) {
+    basics(table);
+    parts(table);
+    patterns(table);
+    bytes(table);
+  }
+
+  private static void basics(FunctionTable table) {
+    table.form("CONCAT_STRING", (_, args) -> joined(args));
+    table.form("CONCAT_BYTES", (_, args) -> joined(args));
+    table.macro("LOWER_STRING", "gs_lower");
+    table.macro("UPPER_STRING", "gs_upper");
+    table.pattern("LENGTH_STRING", "length({0})");
+    table.pattern("CHAR_LENGTH_STRING", "length({0})");
+    table.pattern("BYTE_LENGTH_STRING", "CAST(strlen({0}) AS BIGINT)");
+    table.pattern("LENGTH_BYTES", "octet_length({0})");
+    table.pattern("BYTE_LENGTH_BYTES", "octet_length({0})");
+    table.pattern("REPLACE_STRING", "replace({0}, {1}, {2})");
+    table.pattern("STARTS_WITH_STRING", "starts_with({0}, {1})");
+    table.pattern("ENDS_WITH_STRING", "ends_with({0}, {1})");
+    table.form("TRIM_STRING", (_, args) -> trim("trim", args));
+    table.form("LTRIM_STRING", (_, args) -> trim("ltrim", args));
+    table.form("RTRIM_STRING", (_, args) -> trim("rtrim", args));
+    table.udf("REPEAT_STRING", "gs_repeat");
+    table.udf("REVERSE_STRING", "gs_reverse");
+    table.form("LPAD_STRING", (_, args) -> padded("gs_lpad", args));
+    table.form("RPAD_STRING", (_, args) -> padded("gs_rpad", args));
+    table.udf("TRANSLATE_STRING", "gs_translate");
+    table.form(
+        "INITCAP_STRING",
+        (_, args) ->
+            args.size() == 1
+                ? "gs_initcap(" + args.getFirst() + ")"
+                : "gs_initcap_by(" + String.join(", ", args) + ")");
+    table.udf("ASCII_STRING", "gs_ascii");
+    table.udf("UNICODE_STRING", "gs_unicode");
+    table.udf("CHR_STRING", "gs_chr");
+    table.udf("SOUNDEX_STRING", "gs_soundex");
+  }
+
+  private static String joined(List<String> args) {
+    return args.stream().collect(Collectors.joining(" || ", "(", ")"));
+  }
+
+  private static String trim(String function, List<String> args) {
+    return args.size() == 1
+        ? function + "(" + args.getFirst() + ", gs_whitespace())"
+        : function + "(" + String.join(", ", args) + ")";
+  }
+
+  private static String padded(String function, List<String> args) {
+    return args.size() == 2
+        ? function + "(" + String.join(", ", args) + ", ' ')"
+        : function + "(" + String.join(", ", args) + ")";
+  }
+
+  private static void parts(FunctionTable table) {
+    table.form(
+        "SUBSTR_STRING",
+        (_, args) ->
+            (args.size() == 2 ? "gs_substr_from(" : "gs_substr(") + String.join(", ", args) + ")");
+    table.macro("LEFT_STRING", "gs_left");
+    table.macro("RIGHT_STRING", "gs_right");
+    table.pattern("STRPOS_STRING", "CAST(strpos({0}, {1}) AS BIGINT)");
+    table.form(
+        "INSTR_STRING",
+        (_, args) ->
+            "gs_instr("
+                + String.join(", ", args)
+                + ", CAST(1 AS BIGINT)".repeat(4 - args.size())
+                + ")");
+    table.form(
+        "SPLIT_STRING",
+        (_, args) ->
+            "gs_split(" + args.getFirst() + ", " + (args.size() == 1 ? "','" : args.get(1)) + ")");
+  }
+
+  private static void patterns(FunctionTable table) {
+    table.form(
+        "REGEXP_CONTAINS_STRING",
+        (types, args) -> {
+          Regexes.groups(types.get(1));
+          return Patterns.fill("regexp_matches({0}, {1})", args);
+        });
+    table.form("REGEXP_EXTRACT_STRING", TextFunctions::extract);
+    table.form(
+        "REGEXP_EXTRACT_ALL_STRING",
+        (types, args) -> {
+          int groups = Regexes.groups(types.get(1));
+          if (groups > 1) throw Unsupported.of("a pattern with more than one group");
+          return Patterns.fill("regexp_extract_all({0}, {1}, " + groups + ")", args);
+        });
+    table.form(
+        "REGEXP_REPLACE_STRING",
+        (types, args) -> {
+          Regexes.checkReplacement(types.get(2), Regexes.groups(types.get(1)));
+          Regexes.refuseEmptyMatch(types.get(1));
+          return Patterns.fill("regexp_replace({0}, {1}, {2}, 'g')", args);
+        });
+  }
+
+  private static String extract(List<Expr> types, List<String> args) {
+    if (args.size() > 2) throw Unsupported.of("REGEXP_EXTRACT with a position or occurrence");
+    int groups = Regexes.groups(types.get(1));
+    if (groups > 1) throw Unsupported.of("a pattern with more than one group");
+    return Patterns.fill(
+        "CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}, " + groups + ") END",
+        args);
+  }
+
+  private static void bytes(FunctionTable table) {
+    table.pattern("TO_HEX", "lower(hex({0}))");
+    table.pattern("FROM_HEX", "unhex(gs_checked_hex({0}))");
+    table.pattern("TO_BASE64", "to_base64({0})");
+    table.pattern("FROM_BASE64", "unhex(gs_base64_to_hex({0}))");
+    table.pattern("TO_BASE32", "gs_hex_to_base32(hex({0}))");
+    table.pattern("FROM_BASE32", "unhex(gs_base32_to_hex({0}))");
+    for (var hash : List.of("MD5", "SHA1", "SHA256", "SHA512")) {
+      String name = hash.toLowerCase(java.util.Locale.ROOT);
+      table.pattern(hash + "_STRING", "unhex(gs_" + name + "(hex(encode({0}))))");
+      table.pattern(hash + "_BYTES", "unhex(gs_" + name + "(hex({0})))");
+    }
+    table.refuse("FARM_FINGERPRINT_STRING", "its hash is not implemented");
+    table.refuse("FARM_FINGERPRINT_BYTES", "its hash is not implemented");
+    table.pattern("SAFE_CONVERT_BYTES_TO_STRING", "gs_hex_to_text(hex({0}))");
+  }
+}

@@ -1,0 +1,157 @@
+package convergence.embedded.duckdb.sql;
+
+import static convergence.embedded.duckdb.sql.Udf.Kind.INT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.TEXT;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Functions over STRING by characters, which are Unicode's code points.
+final class TextUdfs {
+  private static final int MAX_CHARS = 1 << 24;
+  private static final String WORD_ENDS = " \t\n\013\f\r[](){}/|<>!?@\"^#$&~_,.:;*%+-'=`\\";
+
+  private TextUdfs() {}
+
+  static List<Udf> all() {
+    return List.of(
+        Udf.of("gs_upper_unicode", TEXT, a -> text(a, 0).toUpperCase(Locale.ROOT), TEXT),
+        Udf.of("gs_lower_unicode", TEXT, a -> text(a, 0).toLowerCase(Locale.ROOT), TEXT),
+        Udf.of("gs_reverse", TEXT, a -> reverse(text(a, 0)), TEXT),
+        Udf.of("gs_repeat", TEXT, TextUdfs::repeat, TEXT, INT),
+        Udf.of("gs_lpad", TEXT, a -> pad(a, true), TEXT, INT, TEXT),
+        Udf.of("gs_rpad", TEXT, a -> pad(a, false), TEXT, INT, TEXT),
+        Udf.of("gs_translate", TEXT, TextUdfs::translate, TEXT, TEXT, TEXT),
+        Udf.of("gs_initcap", TEXT, a -> initcap(text(a, 0), WORD_ENDS), TEXT),
+        Udf.of("gs_initcap_by", TEXT, a -> initcap(text(a, 0), text(a, 1)), TEXT, TEXT),
+        Udf.of("gs_instr", INT, TextUdfs::instr, TEXT, TEXT, INT, INT),
+        Udf.of("gs_ascii", INT, a -> ascii(text(a, 0)), TEXT),
+        Udf.of(
+            "gs_unicode",
+            INT,
+            a -> text(a, 0).isEmpty() ? 0L : (long) text(a, 0).codePointAt(0),
+            TEXT),
+        Udf.of("gs_chr", TEXT, a -> chr((Long) a[0]), INT),
+        Udf.of("gs_soundex", TEXT, a -> soundex(text(a, 0)), TEXT));
+  }
+
+  private static String text(Object[] a, int index) {
+    return (String) a[index];
+  }
+
+  private static String reverse(String text) {
+    return new StringBuilder(text).reverse().toString();
+  }
+
+  private static String repeat(Object[] a) {
+    long times = (Long) a[1];
+    if (times < 0) throw new QueryError("Second argument in REPEAT() cannot be negative");
+    if (times * text(a, 0).length() > MAX_CHARS)
+      throw new QueryError("REPEAT() gives too long a text");
+    return text(a, 0).repeat((int) times);
+  }
+
+  private static String pad(Object[] a, boolean left) {
+    long length = (Long) a[1];
+    int[] filler = text(a, 2).codePoints().toArray();
+    String name = left ? "LPAD" : "RPAD";
+    if (length < 0) throw new QueryError("Second argument in " + name + "() cannot be negative");
+    if (length > MAX_CHARS) throw new QueryError(name + "() gives too long a text");
+    if (filler.length == 0)
+      throw new QueryError("Third argument in " + name + "() cannot be empty");
+    int[] chars = text(a, 0).codePoints().toArray();
+    if (chars.length >= length) return new String(chars, 0, (int) length);
+    var padding = new StringBuilder();
+    for (int i = 0; i < length - chars.length; i++)
+      padding.appendCodePoint(filler[i % filler.length]);
+    return left ? padding + text(a, 0) : text(a, 0) + padding;
+  }
+
+  private static String translate(Object[] a) {
+    int[] from = text(a, 1).codePoints().toArray();
+    int[] to = text(a, 2).codePoints().toArray();
+    Map<Integer, Integer> map = new HashMap<>();
+    for (int i = 0; i < from.length; i++) {
+      if (map.put(from[i], i < to.length ? to[i] : -1) != null)
+        throw new QueryError("Duplicate character in TRANSLATE()'s source characters");
+    }
+    var result = new StringBuilder();
+    text(a, 0)
+        .codePoints()
+        .map(c -> map.getOrDefault(c, c))
+        .filter(c -> c >= 0)
+        .forEach(result::appendCodePoint);
+    return result.toString();
+  }
+
+  private static String initcap(String text, String delimiters) {
+    Set<Integer> ends = new HashSet<>();
+    delimiters.codePoints().forEach(ends::add);
+    var result = new StringBuilder();
+    boolean first = true;
+    for (int c : text.codePoints().toArray()) {
+      result.appendCodePoint(first ? Character.toTitleCase(c) : Character.toLowerCase(c));
+      first = ends.contains(c);
+    }
+    return result.toString();
+  }
+
+  private static long instr(Object[] a) {
+    int[] text = text(a, 0).codePoints().toArray();
+    int[] part = text(a, 1).codePoints().toArray();
+    long position = (Long) a[2];
+    long occurrence = (Long) a[3];
+    if (position == 0) throw new QueryError("Position must be non-zero in INSTR()");
+    if (occurrence <= 0) throw new QueryError("Occurrence must be positive in INSTR()");
+    if (Math.abs(position) > text.length) return 0;
+    int step = position > 0 ? 1 : -1;
+    long start = position > 0 ? position - 1 : text.length + position;
+    for (long at = start; at >= 0 && at <= text.length; at += step) {
+      if (matches(text, part, (int) at) && --occurrence == 0) return at + 1;
+    }
+    return 0;
+  }
+
+  private static boolean matches(int[] text, int[] part, int at) {
+    if (at + part.length > text.length) return false;
+    for (int i = 0; i < part.length; i++) {
+      if (text[at + i] != part[i]) return false;
+    }
+    return true;
+  }
+
+  private static long ascii(String text) {
+    if (text.isEmpty()) return 0;
+    int first = text.codePointAt(0);
+    if (first > 127)
+      throw new QueryError("Argument to ASCII is not a structurally valid ASCII string");
+    return first;
+  }
+
+  private static String chr(long point) {
+    if (point == 0) return "";
+    if (point < 0 || point > 0x10FFFF || point >= 0xD800 && point <= 0xDFFF)
+      throw new QueryError("Invalid codepoint " + point);
+    return Character.toString((int) point);
+  }
+
+  private static String soundex(String text) {
+    var result = new StringBuilder();
+    char last = 0;
+    for (char c : text.toCharArray()) {
+      if (c > 127 || !Character.isLetter(c)) continue;
+      char upper = Character.toUpperCase(c);
+      char code = "01230120022455012623010202".charAt(upper - 'A');
+      if (result.isEmpty()) result.append(upper);
+      else if (code != '0' && code != last) result.append(code);
+      if (upper != 'H' && upper != 'W') last = code;
+      if (result.length() == 4) break;
+    }
+    while (!result.isEmpty() && result.length() < 4) result.append('0');
+    return result.toString();
+  }
+}

@@ -1,0 +1,164 @@
+package convergence.embedded.duckdb.sql;
+
+import java.time.ZonedDateTime;
+import java.time.format.TextStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+
+/// The elements of FORMAT_DATE and its sisters.
+enum TimeFormats {
+  DATES(true, false, false),
+  TIMES(false, true, false),
+  DATETIMES(true, true, false),
+  TIMESTAMPS(true, true, true);
+
+  private static final String OF_DATES = "AaBbhCcDdeFGgjmnQtUuVWwxYy%";
+  private static final String OF_TIMES = "HIklMPpRSTXnt%c";
+  private static final String OF_ZONES = "Zzs";
+  private final boolean date;
+  private final boolean time;
+  private final boolean zone;
+
+  TimeFormats(boolean date, boolean time, boolean zone) {
+    this.date = date;
+    this.time = time;
+    this.zone = zone;
+  }
+
+  /// @return false for an element that this type does not have, or that we do not know
+  boolean knows(String format) {
+    for (int i = 0; i < format.length(); i++) {
+      if (format.charAt(i) != '%') continue;
+      i++;
+      if (i == format.length()) return false;
+      String element = element(format, i);
+      i += element.length() - 1;
+      if (!knowsElement(element)) return false;
+    }
+    return true;
+  }
+
+  private boolean knowsElement(String element) {
+    char c = element.charAt(0);
+    if (element.length() > 1) {
+      if (element.equals("E4Y")) return date;
+      if (element.equals("Ez")) return zone;
+      return time && element.matches("E[0-6*]S");
+    }
+    if (c == 'c') return date && time;
+    return date && OF_DATES.indexOf(c) >= 0
+        || time && OF_TIMES.indexOf(c) >= 0
+        || zone && OF_ZONES.indexOf(c) >= 0;
+  }
+
+  /// The element that begins at `at`, after its `%`.
+  static String element(String format, int at) {
+    if (format.charAt(at) != 'E') return format.substring(at, at + 1);
+    if (format.startsWith("Ez", at)) return "Ez";
+    return format.substring(at, Math.min(at + 3, format.length()));
+  }
+
+  String format(String format, ZonedDateTime time) {
+    if (!knows(format)) throw new QueryError("Unsupported format: " + format);
+    var text = new StringBuilder();
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      if (c != '%') {
+        text.append(c);
+        continue;
+      }
+      String element = element(format, i + 1);
+      i += element.length();
+      text.append(print(element, time));
+    }
+    return text.toString();
+  }
+
+  private static String print(String element, ZonedDateTime t) {
+    return switch (element) {
+      case "A" -> t.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+      case "a" -> t.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+      case "B" -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+      case "b", "h" -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
+      case "C" -> two(t.getYear() / 100);
+      case "c" -> all(t, "a", " ", "b", " ", "e", " ", "T", " ", "Y");
+      case "D", "x" -> all(t, "m", "/", "d", "/", "y");
+      case "d" -> two(t.getDayOfMonth());
+      case "e" -> spaced(t.getDayOfMonth());
+      case "F" -> all(t, "Y", "-", "m", "-", "d");
+      case "G" -> String.valueOf(t.get(IsoFields.WEEK_BASED_YEAR));
+      case "g" -> two(t.get(IsoFields.WEEK_BASED_YEAR) % 100);
+      case "H" -> two(t.getHour());
+      case "I" -> two((t.getHour() + 11) % 12 + 1);
+      case "j" -> "%03d".formatted(t.getDayOfYear());
+      case "k" -> spaced(t.getHour());
+      case "l" -> spaced((t.getHour() + 11) % 12 + 1);
+      case "M" -> two(t.getMinute());
+      case "m" -> two(t.getMonthValue());
+      case "n" -> "\n";
+      case "P" -> t.getHour() < 12 ? "am" : "pm";
+      case "p" -> t.getHour() < 12 ? "AM" : "PM";
+      case "Q" -> String.valueOf(t.get(IsoFields.QUARTER_OF_YEAR));
+      case "R" -> all(t, "H", ":", "M");
+      case "S" -> two(t.getSecond());
+      case "s" -> String.valueOf(t.toEpochSecond());
+      case "T", "X" -> all(t, "H", ":", "M", ":", "S");
+      case "t" -> "\t";
+      case "U" -> two((t.getDayOfYear() + 6 - t.getDayOfWeek().getValue() % 7) / 7);
+      case "u" -> String.valueOf(t.getDayOfWeek().getValue());
+      case "V" -> two(t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+      case "W" -> two((t.getDayOfYear() + 6 - (t.getDayOfWeek().getValue() + 6) % 7) / 7);
+      case "w" -> String.valueOf(t.getDayOfWeek().getValue() % 7);
+      case "Y" -> String.valueOf(t.getYear());
+      case "E4Y" -> "%04d".formatted(t.getYear());
+      case "y" -> two(t.getYear() % 100);
+      case "Z" -> zoneName(t);
+      case "z" -> offset(t, "");
+      case "Ez" -> offset(t, ":");
+      case "%" -> "%";
+      case "E*S" -> two(t.getSecond()) + shortFraction(t);
+      default -> two(t.getSecond()) + fraction(t, element.charAt(1) - '0');
+    };
+  }
+
+  private static String all(ZonedDateTime time, String... parts) {
+    var text = new StringBuilder();
+    for (var part : parts) {
+      text.append(Character.isLetter(part.charAt(0)) ? print(part, time) : part);
+    }
+    return text.toString();
+  }
+
+  private static String two(int number) {
+    return "%02d".formatted(number);
+  }
+
+  private static String spaced(int number) {
+    return "%2d".formatted(number);
+  }
+
+  private static String fraction(ZonedDateTime time, int digits) {
+    String micros = "%06d".formatted(time.get(ChronoField.MICRO_OF_SECOND));
+    return digits == 0 ? "" : "." + micros.substring(0, digits);
+  }
+
+  private static String shortFraction(ZonedDateTime time) {
+    String micros = "%06d".formatted(time.get(ChronoField.MICRO_OF_SECOND)).replaceAll("0+$", "");
+    return micros.isEmpty() ? "" : "." + micros;
+  }
+
+  private static String offset(ZonedDateTime time, String between) {
+    int minutes = time.getOffset().getTotalSeconds() / 60;
+    int size = Math.abs(minutes);
+    return (minutes < 0 ? "-" : "+") + two(size / 60) + between + two(size % 60);
+  }
+
+  /// BigQuery writes `UTC` or the offset, never a name such as CET.
+  private static String zoneName(ZonedDateTime time) {
+    int minutes = time.getOffset().getTotalSeconds() / 60;
+    if (minutes == 0) return "UTC";
+    String hours = "UTC" + (minutes < 0 ? "-" : "+") + Math.abs(minutes) / 60;
+    return minutes % 60 == 0 ? hours : hours + ":" + two(Math.abs(minutes) % 60);
+  }
+}

@@ -1,0 +1,112 @@
+package convergence.embedded.duckdb.sql;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBLogicalType;
+import org.duckdb.DuckDBReadableVector;
+import org.duckdb.DuckDBWritableVector;
+
+/// All functions in Java, and their registration.
+final class Udfs {
+  private Udfs() {}
+
+  static List<Udf> all() {
+    List<Udf> all = new ArrayList<>();
+    all.add(Udf.of("gs_fail", Udf.Kind.TEXT, Udfs::fail, Udf.Kind.TEXT));
+    all.addAll(NumericUdfs.all());
+    all.addAll(FloatUdfs.all());
+    all.addAll(TextUdfs.all());
+    all.addAll(BytesUdfs.all());
+    all.addAll(TimeUdfs.all());
+    all.addAll(JsonUdfs.all());
+    return all;
+  }
+
+  private static Object fail(Object[] arguments) {
+    throw new QueryError((String) arguments[0]);
+  }
+
+  static void register(Connection connection) throws SQLException {
+    for (var udf : all()) register(udf, connection);
+  }
+
+  private static void register(Udf udf, Connection connection) throws SQLException {
+    try (var builder = DuckDBFunctions.scalarFunction();
+        var result = type(udf.result())) {
+      builder.withName(udf.name()).withReturnType(result);
+      for (var kind : udf.parameters()) {
+        try (var parameter = type(kind)) {
+          builder.withParameter(parameter);
+        }
+      }
+      builder.withVectorizedFunction((input, output) -> run(udf, input, output));
+      var _ = builder.register(connection);
+    }
+  }
+
+  private static DuckDBLogicalType type(Udf.Kind kind) throws SQLException {
+    return switch (kind) {
+      case TEXT -> DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
+      case INT -> DuckDBLogicalType.of(DuckDBColumnType.BIGINT);
+      case FLOAT -> DuckDBLogicalType.of(DuckDBColumnType.DOUBLE);
+      case NUMERIC -> DuckDBLogicalType.decimal(38, 9);
+      case BOOL -> DuckDBLogicalType.of(DuckDBColumnType.BOOLEAN);
+      case DATE -> DuckDBLogicalType.of(DuckDBColumnType.DATE);
+      case DATETIME -> DuckDBLogicalType.of(DuckDBColumnType.TIMESTAMP);
+      case TIMESTAMP -> DuckDBLogicalType.of(DuckDBColumnType.TIMESTAMP_WITH_TIME_ZONE);
+    };
+  }
+
+  private static void run(Udf udf, DuckDBDataChunkReader input, DuckDBWritableVector output) {
+    int width = udf.parameters().size();
+    var vectors = new DuckDBReadableVector[width];
+    for (int i = 0; i < width; i++) vectors[i] = input.vector(i);
+    var arguments = new Object[width];
+    for (long row = 0; row < input.rowCount(); row++) {
+      boolean known = true;
+      for (int i = 0; i < width && known; i++) {
+        known = !vectors[i].isNull(row);
+        if (known) arguments[i] = read(udf.parameters().get(i), vectors[i], row);
+      }
+      Object value = known ? udf.body().apply(arguments) : null;
+      if (value == null) output.setNull(row);
+      else write(udf.result(), output, row, value);
+    }
+  }
+
+  private static Object read(Udf.Kind kind, DuckDBReadableVector vector, long row) {
+    return switch (kind) {
+      case TEXT -> vector.getString(row);
+      case INT -> vector.getLong(row);
+      case FLOAT -> vector.getDouble(row);
+      case NUMERIC -> vector.getBigDecimal(row);
+      case BOOL -> vector.getBoolean(row);
+      case DATE -> vector.getLocalDate(row);
+      case DATETIME -> vector.getLocalDateTime(row);
+      case TIMESTAMP -> vector.getOffsetDateTime(row).withOffsetSameInstant(ZoneOffset.UTC);
+    };
+  }
+
+  private static void write(Udf.Kind kind, DuckDBWritableVector vector, long row, Object value) {
+    switch (kind) {
+      case TEXT -> vector.setString(row, (String) value);
+      case INT -> vector.setLong(row, (Long) value);
+      case FLOAT -> vector.setDouble(row, (Double) value);
+      case NUMERIC -> vector.setBigDecimal(row, (BigDecimal) value);
+      case BOOL -> vector.setBoolean(row, (Boolean) value);
+      case DATE -> vector.setDate(row, (LocalDate) value);
+      case DATETIME -> vector.setTimestamp(row, (LocalDateTime) value);
+      case TIMESTAMP -> vector.setOffsetDateTime(row, (OffsetDateTime) value);
+    }
+  }
+}

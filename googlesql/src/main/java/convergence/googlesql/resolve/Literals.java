@@ -1,0 +1,56 @@
+package convergence.googlesql.resolve;
+
+import com.google.zetasql.Value;
+import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.IrType;
+import convergence.googlesql.ir.Signature;
+import convergence.googlesql.ir.Unsupported;
+import java.time.Instant;
+import java.util.List;
+
+/// ZetaSQL's constant values → [Expr]: arrays and structs become constructors over scalar literals.
+final class Literals {
+  private static final Signature ARRAY = new Signature("FN_MAKE_ARRAY", "ARRAY");
+
+  private Literals() {}
+
+  static Expr literal(Value value) {
+    if (value.getType().isEnum()) {
+      if (value.isNull()) throw Unsupported.of("a NULL keyword argument");
+      return new Expr.Keyword(value.getEnumName());
+    }
+    IrType type = Nodes.type(value.getType());
+    if (value.isNull()) return new Expr.Literal(type, null);
+    return switch (type) {
+      case IrType.Array _ -> new Expr.Call(ARRAY, parts(value.getElementList()), type, false);
+      case IrType.Struct struct -> new Expr.MakeStruct(struct, parts(value.getFieldList()));
+      case IrType.Scalar scalar -> new Expr.Literal(type, scalar(scalar, value));
+    };
+  }
+
+  private static List<Expr> parts(List<Value> values) {
+    return values.stream().map(Literals::literal).toList();
+  }
+
+  private static Object scalar(IrType.Scalar type, Value value) {
+    return switch (type.type()) {
+      case STRING -> value.getStringValue();
+      case BYTES -> value.getBytesValue().toByteArray();
+      case INT64 -> value.getInt64Value();
+      case FLOAT64 -> value.getDoubleValue();
+      case NUMERIC -> value.getNumericValue();
+      case BIGNUMERIC -> value.getBigNumericValue();
+      case BOOL -> value.getBoolValue();
+      case DATE -> value.getLocalDateValue();
+      case DATETIME -> value.getLocalDateTimeValue();
+      case TIME -> value.getLocalTimeValue();
+      case TIMESTAMP -> {
+        var timestamp = value.getProto().getTimestampValue();
+        yield Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+      }
+      case JSON -> value.getJsonValue();
+      case INTERVAL, GEOGRAPHY -> throw Unsupported.of("a literal of type " + type);
+      case STRUCT -> throw new IllegalArgumentException("a STRUCT is no scalar");
+    };
+  }
+}
