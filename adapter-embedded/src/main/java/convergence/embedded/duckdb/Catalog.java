@@ -1,0 +1,139 @@
+package convergence.embedded.duckdb;
+
+import convergence.embedded.duckdb.sql.DuckTypes;
+import convergence.port.Json;
+import convergence.warehouse.Schemas;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The tables in GoogleSQL's words: kept in `_convergence.tables` by the transaction that changes a table,
+/// answered from memory. `store` writes within a transaction, `publish` tells after its commit; writers of
+/// one table do so one after the other.
+final class Catalog implements Schemas {
+  private final PhysicalNames names;
+  private final Map<TableRef, StoredTable> tables = new ConcurrentHashMap<>();
+  private final Set<String> datasets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong version = new AtomicLong();
+
+  Catalog(PhysicalNames names) {
+    this.names = names;
+  }
+
+  static void create(Session session) throws SQLException {
+    session.execute("CREATE SCHEMA IF NOT EXISTS _convergence");
+    session.execute("CREATE TABLE IF NOT EXISTS _convergence.datasets (dataset VARCHAR)");
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS _convergence.tables (dataset VARCHAR, name VARCHAR, definition VARCHAR)");
+  }
+
+  void load(Session session) throws SQLException {
+    session.select(
+        "SELECT dataset FROM _convergence.datasets",
+        List.of(),
+        rows -> {
+          while (rows.next()) datasets.add(rows.getString(1));
+          return datasets;
+        });
+    session.select(
+        "SELECT dataset, name, definition FROM _convergence.tables",
+        List.of(),
+        rows -> {
+          while (rows.next())
+            tables.put(
+                TableRef.of(rows.getString(1), rows.getString(2)),
+                Json.read(rows.getString(3), StoredTable.class));
+          return tables;
+        });
+    version.incrementAndGet();
+  }
+
+  @Override
+  public Optional<TableSchema> find(TableRef table) {
+    return stored(table).map(StoredTable::schema);
+  }
+
+  Optional<StoredTable> stored(TableRef table) {
+    return Optional.ofNullable(tables.get(table));
+  }
+
+  @Override
+  public long version() {
+    return version.get();
+  }
+
+  boolean hasDataset(String dataset) {
+    return datasets.contains(dataset);
+  }
+
+  List<String> names(String dataset) {
+    return tables.keySet().stream()
+        .filter(table -> table.dataset().equals(dataset))
+        .map(TableRef::table)
+        .sorted()
+        .toList();
+  }
+
+  void forEachView(BiConsumer<TableRef, StoredTable> action) {
+    tables.forEach(
+        (table, stored) -> {
+          if (stored.isView()) action.accept(table, stored);
+        });
+  }
+
+  void storeDataset(Session session, String dataset) throws SQLException {
+    session.execute("CREATE SCHEMA IF NOT EXISTS " + names.schema(dataset));
+    session.execute("INSERT INTO _convergence.datasets VALUES ($1)", dataset);
+  }
+
+  void publishDataset(String dataset) {
+    datasets.add(dataset);
+    version.incrementAndGet();
+  }
+
+  void store(Session session, TableRef table, StoredTable stored) throws SQLException {
+    session.execute(
+        "DELETE FROM _convergence.tables WHERE dataset = $1 AND name = $2",
+        table.dataset(),
+        table.table());
+    session.execute(
+        "INSERT INTO _convergence.tables VALUES ($1, $2, $3)",
+        table.dataset(),
+        table.table(),
+        Json.write(stored));
+  }
+
+  /// An answer that stays as it was keeps the version, and with it what was compiled.
+  void publish(TableRef table, StoredTable stored) {
+    if (!stored.equals(tables.put(table, stored))) version.incrementAndGet();
+  }
+
+  /// @return the table's name in DuckDB, quoted
+  String physical(TableRef table) {
+    return names.quoted(table);
+  }
+
+  /// `"name" TYPE, …` of a CREATE TABLE. NOT NULL stays out: what may not be NULL is checked where rows
+  /// come in, so that a metadata row is never lost for it.
+  static String definition(TableSchema schema) {
+    var text = new StringBuilder();
+    for (var column : schema.columns()) {
+      if (!text.isEmpty()) text.append(", ");
+      text.append(DuckTypes.quote(column.name())).append(' ').append(DuckTypes.of(column));
+    }
+    return text.toString();
+  }
+
+  @Nullable String shape(TableRef table) {
+    StoredTable stored = tables.get(table);
+    return stored == null ? null : stored.shape();
+  }
+}

@@ -1,0 +1,36 @@
+package convergence.embedded.duckdb;
+
+import convergence.embedded.DataFolder;
+import convergence.embedded.duckdb.sql.SqlCompiler;
+import convergence.googlesql.ir.Resolver;
+import convergence.port.Warehouse;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// Opens the warehouse in the data folder.
+@Factory
+final class DuckDbFactory {
+  /// @param filesBase empty: `files` in the data folder
+  @Singleton
+  DuckDbConfig config(
+      DataFolder folder,
+      @Value("${convergence.files-base:}") String filesBase,
+      @Value("${convergence.duckdb.memory-limit:50%}") String memoryLimit) {
+    var files = filesBase.isEmpty() ? folder.path().resolve("files") : Path.of(filesBase);
+    return DuckDbConfig.of(folder.path(), files).withMemoryLimit(memoryLimit);
+  }
+
+  @Singleton
+  @Bean(
+      typed = {DuckDbWarehouse.class, Warehouse.class},
+      preDestroy = "close")
+  DuckDbWarehouse warehouse(DuckDbConfig config, Resolver resolver, InstantSource clock) {
+    var names = new PhysicalNames();
+    var compiler = new SqlCompiler(resolver, names);
+    return DuckDbWarehouse.open(config, compiler::compile, names, clock);
+  }
+}

@@ -1,0 +1,199 @@
+package convergence.embedded.duckdb;
+
+import convergence.port.Fact;
+import convergence.port.Warehouse;
+import convergence.problem.Fault;
+import convergence.warehouse.BoundSql;
+import convergence.warehouse.Job;
+import convergence.warehouse.JobId;
+import convergence.warehouse.JobResult;
+import convergence.warehouse.Rows;
+import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlValue;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The warehouse in one DuckDB file. Any thread may call; native work runs on the adapter's own threads.
+public final class DuckDbWarehouse implements Warehouse, AutoCloseable {
+  private final Database database;
+  private final Lanes lanes;
+  private final Catalog catalog;
+  private final Facts facts;
+  private final Views views;
+  private final Selects selects;
+  private final Jobs jobs;
+  private final Tables tables;
+
+  private DuckDbWarehouse(
+      Database database,
+      DuckDbConfig config,
+      Compiler compiler,
+      PhysicalNames names,
+      InstantSource clock) {
+    this.database = database;
+    this.lanes = new Lanes(database, config);
+    this.catalog = new Catalog(names);
+    this.facts = new Facts(catalog, names);
+    this.views = new Views(compiler, catalog, lanes);
+    this.selects = new Selects(compiler, catalog, views);
+    this.tables = new Tables(lanes, catalog, facts);
+    var loads = new Loads(config);
+    this.jobs =
+        new Jobs(
+            lanes,
+            new Effects(clock),
+            catalog,
+            job ->
+                switch (job) {
+                  case Job.Query query -> {
+                    var source =
+                        selects.source(query.sql(), query.values(), query.defaultDataset());
+                    yield _ -> source;
+                  }
+                  case Job.Load load -> loads.prepare(load);
+                });
+  }
+
+  /// Opens the file of `config.dataDir()`, or makes it.
+  ///
+  /// @throws IllegalStateException another process has it open, or it is no warehouse
+  static DuckDbWarehouse open(
+      DuckDbConfig config, Compiler compiler, PhysicalNames names, InstantSource clock) {
+    var database = Database.open(config, clock.instant());
+    var warehouse = new DuckDbWarehouse(database, config, compiler, names, clock);
+    try {
+      warehouse.prepare();
+      return warehouse;
+    } catch (RuntimeException e) {
+      warehouse.close();
+      throw e;
+    }
+  }
+
+  private void prepare() {
+    lanes
+        .desk(
+            session -> {
+              session.transact(
+                  within -> {
+                    Catalog.create(within);
+                    Effects.create(within);
+                    Facts.create(within);
+                    return within;
+                  });
+              catalog.load(session);
+              return session;
+            })
+        .await(Jobs.PATIENCE);
+  }
+
+  /// Present when this opening lost what came after the last checkpoint.
+  public Optional<Recovery> recovered() {
+    return database.recovery();
+  }
+
+  @Override
+  public boolean createDataset(String dataset) {
+    return tables.createDataset(dataset);
+  }
+
+  @Override
+  public boolean createTable(TableRef table, TableSchema schema) {
+    return tables.create(table, schema);
+  }
+
+  @Override
+  public void createView(TableRef view, TableSchema schema) {
+    views.create(view, schema);
+  }
+
+  @Override
+  public Schemas schemas() {
+    return catalog;
+  }
+
+  @Override
+  public List<String> tables(String dataset) {
+    return catalog.names(dataset);
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    return jobs.run(job);
+  }
+
+  @Override
+  public Optional<JobResult> find(JobId id) {
+    return jobs.find(id);
+  }
+
+  @Override
+  public void cancel(JobId id) {
+    jobs.cancel(id);
+  }
+
+  @Override
+  public Optional<JobResult> forbid(JobId id) {
+    return jobs.forbid(id);
+  }
+
+  /// True while DuckDB works on this id.
+  boolean runs(JobId id) {
+    return jobs.runs(id);
+  }
+
+  @Override
+  public Rows query(
+      BoundSql sql,
+      Map<String, SqlValue> values,
+      String defaultDataset,
+      int limit,
+      Duration timeout) {
+    var source = selects.source(sql, values, defaultDataset);
+    return lanes
+        .read(session -> session.readOnly(within -> rows(within, source, limit)))
+        .await(timeout);
+  }
+
+  private static Rows rows(Session session, Source source, int limit) throws SQLException {
+    long oneMore = limit + 1L;
+    return session.select(
+        "SELECT * FROM (" + source.sql() + ") LIMIT " + oneMore,
+        source.parameters(),
+        answer -> {
+          var rows = new ArrayList<List<@Nullable Object>>();
+          while (rows.size() < limit && answer.next())
+            rows.add(Values.row(answer, source.columns()));
+          return new Rows(source.columns(), rows, answer.next());
+        });
+  }
+
+  @Override
+  public void append(List<Fact.Numbered> batch) {
+    if (batch.isEmpty()) return;
+    while (true) {
+      try {
+        lanes
+            .desk(session -> session.transact(within -> facts.append(within, batch)))
+            .await(Jobs.PATIENCE);
+        return;
+      } catch (Fault.Transient e) {
+        if (!e.code().equals("conflict")) throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    database.close();
+  }
+}

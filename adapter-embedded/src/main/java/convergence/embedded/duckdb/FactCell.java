@@ -1,0 +1,65 @@
+package convergence.embedded.duckdb;
+
+import convergence.warehouse.Column;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
+
+/// One value of a fact into one cell. A value that is not of the column's type becomes NULL: a metadata row
+/// with a gap is worth more than a batch that never ships.
+final class FactCell {
+  private FactCell() {}
+
+  static void append(DuckDBAppender appender, Column column, @Nullable Object value)
+      throws SQLException {
+    if (value == null) appender.appendNull();
+    else if (column.repeated()) list(appender, value);
+    else one(appender, column, value);
+  }
+
+  private static void list(DuckDBAppender appender, Object value) throws SQLException {
+    if (value instanceof Collection<?> elements) appender.append(elements);
+    else appender.appendNull();
+  }
+
+  private static void one(DuckDBAppender appender, Column column, Object value)
+      throws SQLException {
+    switch (column.type()) {
+      case STRING, JSON, GEOGRAPHY -> appender.append(value.toString());
+      case INT64 -> {
+        if (value instanceof Number number) appender.append(number.longValue());
+        else appender.appendNull();
+      }
+      case FLOAT64 -> {
+        if (value instanceof Number number) appender.append(number.doubleValue());
+        else appender.appendNull();
+      }
+      case NUMERIC, BIGNUMERIC -> decimal(appender, value);
+      case BOOL -> {
+        if (value instanceof Boolean bool) appender.append(bool.booleanValue());
+        else appender.appendNull();
+      }
+      case TIMESTAMP -> {
+        if (value instanceof Instant instant) appender.append(instant.atOffset(ZoneOffset.UTC));
+        else appender.appendNull();
+      }
+      case DATE -> {
+        if (value instanceof LocalDate date) appender.append(date);
+        else appender.appendNull();
+      }
+      case BYTES, DATETIME, TIME, INTERVAL, STRUCT -> appender.appendNull();
+    }
+  }
+
+  private static void decimal(DuckDBAppender appender, Object value) throws SQLException {
+    if (value instanceof Number number)
+      appender.append(new BigDecimal(number.toString()).setScale(9, RoundingMode.HALF_UP));
+    else appender.appendNull();
+  }
+}

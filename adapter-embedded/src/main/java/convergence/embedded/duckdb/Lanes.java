@@ -1,0 +1,155 @@
+package convergence.embedded.duckdb;
+
+import convergence.warehouse.TableRef;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The platform threads on which DuckDB's native code runs, and the only ones. Long jobs, reads and the
+/// warehouse's own short writes have each their own, so that none waits behind another kind. Writers of one
+/// table go one after the other, in the order in which they came, without holding a thread while they wait.
+final class Lanes implements AutoCloseable {
+  private static final long INTERRUPT_AGAIN_MILLIS = 50;
+
+  private final Database database;
+  private final ExecutorService jobs;
+  private final ExecutorService reads;
+  private final ExecutorService desk;
+  private final ScheduledExecutorService interrupter;
+  private final Set<Task<?>> open = ConcurrentHashMap.newKeySet();
+
+  /// Guarded by itself: a table that is being written, and who waits for it.
+  private final Map<TableRef, Queue<Runnable>> writing = new HashMap<>();
+
+  Lanes(Database database, DuckDbConfig config) {
+    this.database = database;
+    this.jobs = Executors.newFixedThreadPool(config.jobs(), named("duckdb-job-"));
+    this.reads = Executors.newFixedThreadPool(config.readers(), named("duckdb-read-"));
+    this.desk = Executors.newSingleThreadExecutor(named("duckdb-desk-"));
+    this.interrupter = Executors.newSingleThreadScheduledExecutor(named("duckdb-interrupt-"));
+  }
+
+  /// A query.
+  <T> Task<T> read(Task.Body<T> body) {
+    return submit(new Task<>(this), body, reads, null);
+  }
+
+  /// A short write of the warehouse's own; they follow one another.
+  <T> Task<T> desk(Task.Body<T> body) {
+    return desk(new Task<>(this), body);
+  }
+
+  <T> Task<T> desk(Task<T> task, Task.Body<T> body) {
+    return submit(task, body, desk, null);
+  }
+
+  /// A short write to a table that jobs write, too.
+  <T> Task<T> desk(TableRef table, Task.Body<T> body) {
+    return submit(new Task<>(this), body, desk, table);
+  }
+
+  /// Hands a job in; it begins when a thread and the table are free.
+  <T> void job(TableRef table, Task<T> task, Task.Body<T> body) {
+    submit(task, body, jobs, table);
+  }
+
+  Session session(Task<?> task) throws SQLException {
+    return new Session(database.connect(), task);
+  }
+
+  /// Interrupts until it has ended.
+  void interrupt(Task<?> task) {
+    var again = new AtomicReference<@Nullable ScheduledFuture<?>>();
+    again.set(
+        interrupter.scheduleWithFixedDelay(
+            () -> {
+              task.interrupt();
+              var me = again.get();
+              if (task.ended() && me != null) me.cancel(false);
+            },
+            0,
+            INTERRUPT_AGAIN_MILLIS,
+            TimeUnit.MILLISECONDS));
+  }
+
+  private <T> Task<T> submit(
+      Task<T> task, Task.Body<T> body, ExecutorService lane, @Nullable TableRef table) {
+    open.add(task);
+    if (table == null) start(task, body, lane, () -> {});
+    else inTurn(table, () -> start(task, body, lane, () -> next(table)));
+    return task;
+  }
+
+  private <T> void start(Task<T> task, Task.Body<T> body, ExecutorService lane, Runnable then) {
+    try {
+      lane.execute(
+          () -> {
+            try {
+              task.run(body);
+            } finally {
+              open.remove(task);
+              then.run();
+            }
+          });
+    } catch (RejectedExecutionException _) {
+      open.remove(task);
+      task.stop(Task.Stop.CLOSED);
+      then.run();
+    }
+  }
+
+  private void inTurn(TableRef table, Runnable turn) {
+    synchronized (writing) {
+      var waiting = writing.get(table);
+      if (waiting != null) {
+        waiting.add(turn);
+        return;
+      }
+      writing.put(table, new ArrayDeque<>());
+    }
+    turn.run();
+  }
+
+  private void next(TableRef table) {
+    Runnable turn;
+    synchronized (writing) {
+      var waiting = writing.get(table);
+      turn = waiting == null ? null : waiting.poll();
+      if (turn == null) {
+        writing.remove(table);
+        return;
+      }
+    }
+    turn.run();
+  }
+
+  /// Stops what runs and waits for its end.
+  @Override
+  public void close() {
+    jobs.shutdown();
+    reads.shutdown();
+    desk.shutdown();
+    for (var task : open) task.stop(Task.Stop.CLOSED);
+    jobs.close();
+    reads.close();
+    desk.close();
+    interrupter.shutdownNow();
+  }
+
+  private static ThreadFactory named(String prefix) {
+    return Thread.ofPlatform().daemon().name(prefix, 0).factory();
+  }
+}

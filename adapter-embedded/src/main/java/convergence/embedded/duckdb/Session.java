@@ -1,0 +1,129 @@
+package convergence.embedded.duckdb;
+
+import convergence.problem.Fault;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/// One connection for one task. Every statement can be interrupted through the task, and none begins after
+/// the task was asked to stop.
+final class Session implements AutoCloseable {
+  /// Reads a result.
+  interface Reading<R> {
+    R read(ResultSet rows) throws SQLException;
+  }
+
+  /// Reads one row.
+  interface Row<R> {
+    R read(ResultSet row) throws SQLException;
+  }
+
+  private final DuckDBConnection connection;
+  private final Task<?> task;
+
+  Session(DuckDBConnection connection, Task<?> task) {
+    this.connection = connection;
+    this.task = task;
+  }
+
+  /// Runs the body in one transaction: all of it is there at the end, or nothing.
+  <T> T transact(Task.Body<T> body) throws SQLException {
+    return transact("BEGIN TRANSACTION", body);
+  }
+
+  /// Like [#transact]; DuckDB refuses any write.
+  <T> T readOnly(Task.Body<T> body) throws SQLException {
+    return transact("BEGIN TRANSACTION READ ONLY", body);
+  }
+
+  private <T> T transact(String begin, Task.Body<T> body) throws SQLException {
+    execute(begin);
+    boolean done = false;
+    try {
+      T value = body.run(this);
+      execute("COMMIT");
+      done = true;
+      return value;
+    } finally {
+      if (!done) rollback();
+    }
+  }
+
+  /// A commit that failed has rolled back by itself; closing the connection does the same.
+  private void rollback() {
+    try (var statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException _) {
+      // No transaction is open any more: that is what was wanted.
+    }
+  }
+
+  /// @param parameters `$1` first, as text that the statement casts; null is NULL
+  /// @return the number of rows that changed
+  long execute(String sql, @Nullable String... parameters) throws SQLException {
+    return execute(sql, Arrays.asList(parameters));
+  }
+
+  long execute(String sql, List<? extends @Nullable String> parameters) throws SQLException {
+    try (var statement = prepare(sql, parameters)) {
+      task.enter(statement);
+      statement.execute();
+      return Math.max(0, statement.getLargeUpdateCount());
+    } finally {
+      task.leave();
+    }
+  }
+
+  <R> R select(String sql, List<? extends @Nullable String> parameters, Reading<R> reading)
+      throws SQLException {
+    try (var statement = prepare(sql, parameters)) {
+      task.enter(statement);
+      try (var rows = statement.executeQuery()) {
+        return reading.read(rows);
+      }
+    } finally {
+      task.leave();
+    }
+  }
+
+  /// The first row, or null when there is none.
+  <R> @Nullable R first(String sql, List<? extends @Nullable String> parameters, Row<R> row)
+      throws SQLException {
+    var found = new ArrayList<R>(1);
+    boolean _ = select(sql, parameters, rows -> rows.next() && found.add(row.read(rows)));
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  long number(String sql, @Nullable String... parameters) throws SQLException {
+    Long number = first(sql, Arrays.asList(parameters), row -> row.getLong(1));
+    return number == null ? 0 : number;
+  }
+
+  /// For an error that the caller looked at and does not explain better.
+  Fault fault(SQLException e) {
+    return task.fault(e);
+  }
+
+  DuckDBAppender appender(String schema, String table) throws SQLException {
+    task.check();
+    return connection.createAppender(schema, table);
+  }
+
+  private PreparedStatement prepare(String sql, List<? extends @Nullable String> parameters)
+      throws SQLException {
+    var statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.size(); i++) statement.setString(i + 1, parameters.get(i));
+    return statement;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
