@@ -33,6 +33,11 @@ final class RunEngine {
       live.giveUp();
       LOG.debug("run {} goes on elsewhere", live.id());
     } catch (RuntimeException | StackOverflowError e) {
+      if (live.journal().broken()) {
+        live.giveUp();
+        LOG.warn("run {} cannot be told about; another worker goes on with it", live.id(), e);
+        return;
+      }
       LOG.error("bug in run {} of tenant {}", live.id(), live.plan().tenant(), e);
       fail(live, execution);
     }

@@ -50,6 +50,16 @@ public final class RunJournal {
     }
   }
 
+  /// Whether the store refused a write: the run cannot be told about any more, its lease runs out.
+  public boolean broken() {
+    lock.lock();
+    try {
+      return broken != null && !(broken instanceof LostLease);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Hands an event over that nobody must see yet: it rides with the next one that is appended, or
   /// with the next flush or barrier.
   public void ride(RunEvent event) {

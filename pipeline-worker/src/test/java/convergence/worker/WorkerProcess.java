@@ -1,0 +1,84 @@
+package convergence.worker;
+
+import convergence.directory.TenantDirectory;
+import convergence.embedded.queue.InProcessBus;
+import convergence.metadata.MetadataTables;
+import convergence.port.DocumentStore;
+import convergence.port.Ids;
+import convergence.port.Notifier;
+import convergence.port.Warehouse;
+import convergence.quota.Plans;
+import convergence.quota.QuotaDesk;
+import convergence.run.Planner;
+import convergence.run.RunIntake;
+import convergence.run.RunLedger;
+import convergence.run.RunWatch;
+import convergence.run.Sweeper;
+import convergence.worker.step.Processors;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// One process with everything that a worker needs, over a store and a warehouse that it shares with others.
+final class WorkerProcess implements AutoCloseable {
+  final Mains mains;
+  final InProcessBus bus;
+  final RunLedger ledger;
+  final TenantDirectory directory;
+  final QuotaDesk desk;
+  final RunIntake intake;
+  final Sweeper sweeper;
+  final Heart heart;
+  final LiveRuns runs;
+  final RunHandler handler;
+  final Outbox outbox;
+  final MetadataShipper shipper;
+
+  WorkerProcess(
+      DocumentStore store,
+      Warehouse warehouse,
+      Notifier notifier,
+      Planner planner,
+      Plans plans,
+      Ids ids,
+      HandClock clock,
+      Path files) {
+    mains = new Mains(store);
+    bus = new InProcessBus(this::handlers);
+    var watch = new RunWatch();
+    desk = new QuotaDesk(mains, clock);
+    ledger = new RunLedger(mains, desk, bus, watch, clock);
+    directory = new TenantDirectory(mains, desk, plans, new PlainCipher(), ids, clock);
+    intake = new RunIntake(mains, directory, planner, desk, ledger, ids, clock);
+    sweeper = new Sweeper(ledger, clock);
+    shipper =
+        new MetadataShipper(mains, warehouse, desk, new MetadataConfig(Duration.ofSeconds(5), 100));
+    outbox = new Outbox(mains, notifier, clock);
+    var processors =
+        Processors.all(warehouse, notifier, new MetadataTables(warehouse), files.toString());
+    var steps =
+        new StepRunner(new StepProcessors(processors), warehouse, shipper, clock, clock, ids);
+    var engine = new RunEngine(steps, new Alerts(directory), outbox, clock);
+    runs = new LiveRuns(watch);
+    heart = new Heart(runs, ledger, clock);
+    handler =
+        new RunHandler(
+            ledger, engine, runs, heart, clock, ids, new WorkerConfig(8, Duration.ofMillis(50)));
+    bus.start();
+  }
+
+  private List<convergence.port.MessageHandler<?>> handlers() {
+    return List.of(handler);
+  }
+
+  /// The process dies: nothing of it reaches the store any more.
+  void cutPower() {
+    mains.cut();
+  }
+
+  @Override
+  public void close() {
+    bus.close();
+    runs.all().forEach(LiveRun::giveUp);
+  }
+}
