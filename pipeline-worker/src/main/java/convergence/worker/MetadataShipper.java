@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Moves metadata rows from the ledger's store to the warehouse, in their order, many at once. A row is dropped
 /// only after the warehouse has it; shipping it twice is shipping it once.
 @Singleton
-public final class MetadataShipper
-    implements Background, AutoCloseable {
+public final class MetadataShipper implements Background, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataShipper.class);
 
   /// Each shipment costs the warehouse a commit, so few large ones are cheap.

@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Answers the doorbell: claims the run, acks, executes. It acks before the run ends, since a run may outlast
 /// any bus's lease: from the claim on the heartbeat is the lease, and the permit is held until the end.
 @Singleton
-public final class RunHandler
-    implements MessageHandler<RunRequest>, Background, AutoCloseable {
+public final class RunHandler implements MessageHandler<RunRequest>, Background, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
 
   /// How long giving back the leases of all runs may take.

@@ -14,6 +14,7 @@ import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class LedgerWarehouse implements Warehouse {
   }
 
   private final Map<String, Work> works = new ConcurrentHashMap<>();
+  private final Map<String, Fault> refusals = new ConcurrentHashMap<>();
   private final Map<JobId, CountDownLatch> running = new ConcurrentHashMap<>();
   // Below: under `this`.
   private final Map<JobId, JobResult> effects = new HashMap<>();
@@ -46,13 +48,18 @@ final class LedgerWarehouse implements Warehouse {
   private final Set<String> datasets = new TreeSet<>();
   private long highest;
 
-  final List<Fact.Numbered> facts = new CopyOnWriteArrayList<>();
+  final List<Fact.Numbered> facts = Collections.synchronizedList(new ArrayList<>());
   final List<String> queries = new CopyOnWriteArrayList<>();
   final List<Rows> answers = new CopyOnWriteArrayList<>();
 
   /// How the jobs of a table go; without it they write one row.
   void work(String table, Work work) {
     works.put(table, work);
+  }
+
+  /// Rows of this metadata table are not taken.
+  void refuse(String table, Fault why) {
+    refusals.put(table, why);
   }
 
   /// Jobs that took effect on a table, in order.
@@ -167,6 +174,10 @@ final class LedgerWarehouse implements Warehouse {
 
   @Override
   public synchronized void append(List<Fact.Numbered> batch) {
+    for (var fact : batch) {
+      var refusal = refusals.get(fact.fact().table());
+      if (refusal != null) throw refusal;
+    }
     for (var fact : batch) {
       if (fact.seq() <= highest) continue;
       highest = fact.seq();
