@@ -11,6 +11,7 @@ import convergence.run.StepRecord.Status;
 import convergence.warehouse.JobId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -249,7 +250,7 @@ final class CrashStoriesTest {
     first.handler.close();
     assertThat(town.run(first, id).state()).isInstanceOf(RunState.Pending.class);
     Town.until(() -> first.runs.all().isEmpty());
-    var other = town.start(first, "leave", java.util.Map.of("n", 2));
+    var other = town.start(first, "leave", Map.of("n", 2));
     assertThat(town.run(first, other).state()).isInstanceOf(RunState.Pending.class);
     var second = town.process();
     assertThat(second.sweeper.sweep().handedOver()).isEqualTo(1);

@@ -9,13 +9,22 @@ import static convergence.worker.Steps.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convergence.problem.Fault;
+import convergence.run.Acceptance;
+import convergence.run.RunId;
+import convergence.run.RunOrder;
+import convergence.run.RunRequest;
 import convergence.run.RunState;
 import convergence.run.StepRecord.Status;
+import convergence.run.TriggerType;
+import convergence.template.PlannedStep;
+import convergence.template.PlannedStep.Trigger;
 import convergence.template.StepSpec;
 import convergence.warehouse.JobId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +64,10 @@ final class RunStoriesTest {
 
   @Test
   void forty_steps_one_after_another_complete_in_order() {
-    var steps = new java.util.ArrayList<convergence.template.PlannedStep>();
+    var steps = new ArrayList<PlannedStep>();
     for (int i = 0; i < 40; i++)
       steps.add(i == 0 ? noop(0, "s0") : noop(i, "s" + i, "s" + (i - 1)));
-    town.pipeline("forty", 60, steps.toArray(convergence.template.PlannedStep[]::new));
+    town.pipeline("forty", 60, steps.toArray(PlannedStep[]::new));
     var run = town.settled(worker, town.start(worker, "forty"));
     assertThat(run.state()).isInstanceOf(RunState.Completed.class);
     assertThat(run.steps()).hasSize(40).allMatch(s -> s.status() == Status.COMPLETED);
@@ -207,7 +216,7 @@ final class RunStoriesTest {
         nap(1, "more", 50_000, "nap"),
         noop(2, "never", "more"),
         Steps.when(
-            convergence.template.PlannedStep.Trigger.ON_FAILURE,
+            Trigger.ON_FAILURE,
             step(3, "report", new StepSpec.Email(List.of("a@b.example"), "late", "x"), "more")));
     var id = town.start(worker, "late");
     Town.until(() -> town.clock.sleepers() == 1);
@@ -275,8 +284,8 @@ final class RunStoriesTest {
     var second = town.process();
     var id = town.start(worker, "once");
     for (int i = 0; i < 20; i++) {
-      worker.bus.publish(new convergence.run.RunRequest(id));
-      second.bus.publish(new convergence.run.RunRequest(id));
+      worker.bus.publish(new RunRequest(id));
+      second.bus.publish(new RunRequest(id));
     }
     var run = town.settled(worker, id);
     Town.until(
@@ -295,7 +304,8 @@ final class RunStoriesTest {
     var run = town.settled(worker, town.start(worker, "mail"));
     assertThat(run.state()).isInstanceOf(RunState.Completed.class);
     assertThat(run.step("mail").orElseThrow().status()).isEqualTo(Status.SKIPPED);
-    assertThat(run.step("mail").orElseThrow().metadata().get("reason").toString())
+    assertThat(run.step("mail").orElseThrow().metadata().get("reason"))
+        .asString()
         .contains("admin_email");
     assertThat(run.step("after").orElseThrow().status()).isEqualTo(Status.COMPLETED);
   }
@@ -311,25 +321,25 @@ final class RunStoriesTest {
     var failed = town.settled(worker, town.start(worker, "again"));
     town.warehouse.work("second", (_, _) -> 2);
     var order =
-        new convergence.run.RunOrder(
+        new RunOrder(
             Town.ACME,
             failed.template(),
-            java.util.Map.of(),
-            convergence.run.TriggerType.API,
+            Map.of(),
+            TriggerType.API,
             null,
             null,
             "retry",
             null,
             failed.id(),
             false);
-    var accepted = (convergence.run.Acceptance.Accepted) worker.intake.accept(order);
+    var accepted = (Acceptance.Accepted) worker.intake.accept(order);
     var run = town.settled(worker, accepted.run().id());
     assertThat(run.state()).isInstanceOf(RunState.Completed.class);
     assertThat(town.warehouse.done("first")).hasSize(1);
     assertThat(town.warehouse.done("second")).hasSize(1);
   }
 
-  private void turnUntilEnded(convergence.run.RunId id) {
+  private void turnUntilEnded(RunId id) {
     Town.until(
         () -> {
           if (town.clock.sleepers() > 0) town.clock.turn(Duration.ofSeconds(5));

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,9 +74,7 @@ final class Town implements AutoCloseable {
     Planner planner =
         (_, template, parameters, _) ->
             new Planner.Bound(
-                java.util.Objects.requireNonNull(shelf.get(template.template())),
-                Map.of(),
-                parameters);
+                Objects.requireNonNull(shelf.get(template.template())), Map.of(), parameters);
     var process =
         new WorkerProcess(
             store,

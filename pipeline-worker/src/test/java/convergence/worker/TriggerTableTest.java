@@ -10,9 +10,12 @@ import convergence.problem.Fault;
 import convergence.run.StepRecord.Status;
 import convergence.template.PlannedStep.OnFailure;
 import convergence.template.PlannedStep.Trigger;
+import convergence.warehouse.Job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,12 +90,12 @@ final class TriggerTableTest {
   void after_a_stop_steps_that_run_are_waited_for_and_the_rest_is_skipped() {
     try (var town = new Town(folder)) {
       var worker = town.process();
-      var failed = new java.util.concurrent.CountDownLatch(1);
+      var failed = new CountDownLatch(1);
       town.warehouse.work("bad", TriggerTableTest::fail);
       town.warehouse.work(
           "long",
           (_, _) -> {
-            var _ = failed.await(10, java.util.concurrent.TimeUnit.SECONDS);
+            var _ = failed.await(10, TimeUnit.SECONDS);
             return 1;
           });
       town.pipeline(
@@ -114,7 +117,7 @@ final class TriggerTableTest {
     }
   }
 
-  private static long fail(convergence.warehouse.Job job, Object cancelled) {
+  private static long fail(Job job, Object cancelled) {
     throw new Fault.Permanent("data_invalid", "as told");
   }
 }

@@ -5,6 +5,7 @@ import convergence.embedded.queue.InProcessBus;
 import convergence.metadata.MetadataTables;
 import convergence.port.DocumentStore;
 import convergence.port.Ids;
+import convergence.port.MessageHandler;
 import convergence.port.Notifier;
 import convergence.port.Warehouse;
 import convergence.quota.Plans;
@@ -67,7 +68,7 @@ final class WorkerProcess implements AutoCloseable {
     bus.start();
   }
 
-  private List<convergence.port.MessageHandler<?>> handlers() {
+  private List<MessageHandler<?>> handlers() {
     return List.of(handler);
   }
 
