@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
