@@ -31,7 +31,9 @@ final class Instance implements AutoCloseable {
   static ApplicationContext open(Path dataDir, Map<String, Object> more) {
     var properties = new HashMap<String, Object>(more);
     properties.put("convergence.data-dir", dataDir.toString());
+    // The worker and the warehouse read the same folder under names of their own.
     properties.put("convergence.files-base", filesBase(dataDir).toString());
+    properties.put("convergence.files.base", filesBase(dataDir).toString());
     var context =
         ApplicationContext.builder().banner(false).properties(properties).build().start();
     try {
@@ -57,7 +59,12 @@ final class Instance implements AutoCloseable {
   ///
   /// @param port 0: any free one
   static Instance start(Path dataDir, int port, AdminKey adminKey) {
-    var more = new HashMap<String, Object>();
+    return start(dataDir, port, adminKey, Map.of());
+  }
+
+  /// @param settings win over what the environment says
+  static Instance start(Path dataDir, int port, AdminKey adminKey, Map<String, Object> settings) {
+    var more = new HashMap<>(settings);
     more.put("micronaut.server.port", port);
     more.put("convergence.edge.admin-key", adminKey.text());
     var context = open(dataDir, more);
