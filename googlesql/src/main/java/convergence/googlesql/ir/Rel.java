@@ -75,17 +75,10 @@ public sealed interface Rel {
   }
 
   /// @param condition null: every pair
-  record Join(Kind kind, Rel left, Rel right, @Nullable Expr condition, List<IrColumn> columns)
+  record Join(JoinKind kind, Rel left, Rel right, @Nullable Expr condition, List<IrColumn> columns)
       implements Rel {
     public Join {
       columns = List.copyOf(columns);
-    }
-
-    public enum Kind {
-      INNER,
-      LEFT,
-      RIGHT,
-      FULL
     }
   }
 
@@ -107,19 +100,10 @@ public sealed interface Rel {
     }
   }
 
-  record SetOperation(Kind kind, List<Item> items, List<IrColumn> columns) implements Rel {
+  record SetOperation(SetKind kind, List<Item> items, List<IrColumn> columns) implements Rel {
     public SetOperation {
       items = List.copyOf(items);
       columns = List.copyOf(columns);
-    }
-
-    public enum Kind {
-      UNION_ALL,
-      UNION_DISTINCT,
-      INTERSECT_ALL,
-      INTERSECT_DISTINCT,
-      EXCEPT_ALL,
-      EXCEPT_DISTINCT
     }
   }
 
@@ -172,5 +156,21 @@ public sealed interface Rel {
       calls = List.copyOf(calls);
       columns = List.copyOf(columns);
     }
+  }
+
+  enum JoinKind {
+    INNER,
+    LEFT,
+    RIGHT,
+    FULL
+  }
+
+  enum SetKind {
+    UNION_ALL,
+    UNION_DISTINCT,
+    INTERSECT_ALL,
+    INTERSECT_DISTINCT,
+    EXCEPT_ALL,
+    EXCEPT_DISTINCT
   }
 }

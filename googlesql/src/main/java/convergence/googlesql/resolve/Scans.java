@@ -165,10 +165,10 @@ final class Scans {
     Refuse.any(join.getParameterList(), "a LATERAL join");
     var kind =
         switch (join.getJoinType()) {
-          case INNER -> Rel.Join.Kind.INNER;
-          case LEFT -> Rel.Join.Kind.LEFT;
-          case RIGHT -> Rel.Join.Kind.RIGHT;
-          case FULL -> Rel.Join.Kind.FULL;
+          case INNER -> Rel.JoinKind.INNER;
+          case LEFT -> Rel.JoinKind.LEFT;
+          case RIGHT -> Rel.JoinKind.RIGHT;
+          case FULL -> Rel.JoinKind.FULL;
         };
     return new Rel.Join(
         kind,
@@ -206,12 +206,12 @@ final class Scans {
     }
     var kind =
         switch (scan.getOpType()) {
-          case UNION_ALL -> Rel.SetOperation.Kind.UNION_ALL;
-          case UNION_DISTINCT -> Rel.SetOperation.Kind.UNION_DISTINCT;
-          case INTERSECT_ALL -> Rel.SetOperation.Kind.INTERSECT_ALL;
-          case INTERSECT_DISTINCT -> Rel.SetOperation.Kind.INTERSECT_DISTINCT;
-          case EXCEPT_ALL -> Rel.SetOperation.Kind.EXCEPT_ALL;
-          case EXCEPT_DISTINCT -> Rel.SetOperation.Kind.EXCEPT_DISTINCT;
+          case UNION_ALL -> Rel.SetKind.UNION_ALL;
+          case UNION_DISTINCT -> Rel.SetKind.UNION_DISTINCT;
+          case INTERSECT_ALL -> Rel.SetKind.INTERSECT_ALL;
+          case INTERSECT_DISTINCT -> Rel.SetKind.INTERSECT_DISTINCT;
+          case EXCEPT_ALL -> Rel.SetKind.EXCEPT_ALL;
+          case EXCEPT_DISTINCT -> Rel.SetKind.EXCEPT_DISTINCT;
         };
     return new Rel.SetOperation(
         kind,

@@ -188,7 +188,7 @@ final class RelPrinter {
     String left = side(join.left());
     String right = side(join.right());
     String head = select(outs, Map.of()) + " FROM " + left;
-    if (condition == null && join.kind() == Rel.Join.Kind.INNER)
+    if (condition == null && join.kind() == Rel.JoinKind.INNER)
       return head + " CROSS JOIN " + right;
     return head
         + " "

@@ -184,7 +184,7 @@ final class TimeUdfs {
   }
 
   private static int number(Object[] a, int index) {
-    return (int) Math.clamp((Long) a[index], Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp((Long) a[index], Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private static LocalDate date(Object[] a) {
