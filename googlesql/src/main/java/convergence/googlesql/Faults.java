@@ -56,8 +56,15 @@ final class Faults {
 
   private static SqlFault located(String code, String said) {
     var match = LOCATED.matcher(said);
-    if (!match.matches()) return new SqlFault(code, said, 0, 0);
+    if (!match.matches()) return new SqlFault(code, oneLine(said), 0, 0);
     return new SqlFault(
-        code, match.group(1), Integer.parseInt(match.group(2)), Integer.parseInt(match.group(3)));
+        code,
+        oneLine(match.group(1)),
+        Integer.parseInt(match.group(2)),
+        Integer.parseInt(match.group(3)));
+  }
+
+  private static String oneLine(String said) {
+    return said.replaceAll("\\s*\\R\\s*", "; ");
   }
 }

@@ -85,8 +85,20 @@ sealed interface Place {
             && holder.children().size() == 1
             && text.equals(hole.word())
             && !node.flag("is_quoted");
+    if (alone) refuseIdle(hole, holder);
     if (alone) return new Value(node.start(), node.end(), hole, stored(node));
     return new Name(node.start(), node.end(), text, projectPart(node, holder));
+  }
+
+  // As text it would have been a column's name; as a value it would silently sort or group nothing.
+  private static void refuseIdle(Template.Hole hole, SyntaxNode expression) {
+    String place = above(expression).kind();
+    if (place.equals("OrderingExpression") || place.equals("GroupingItem"))
+      throw refused(
+          hole,
+          "is a value, and "
+              + (place.equals("GroupingItem") ? "GROUP" : "ORDER")
+              + " BY a value has no effect; write the column's name");
   }
 
   // In project.dataset.table (however it is quoted) only the project may hold hyphens.
@@ -100,6 +112,8 @@ sealed interface Place {
   private static Place ofText(Template.Hole hole, SyntaxNode literal, String marked) {
     SyntaxNode holder = above(literal);
     String text = literal.text("string_value");
+    if (literal.expressionPlace()) refuseIdle(hole, literal);
+    if (holder.is("IntervalExpr") && !stored(literal)) return ofInterval(hole, literal, holder);
     if (literal.expressionPlace() || !holder.kind().endsWith("Literal")) {
       boolean expression = literal.expressionPlace() && !stored(literal);
       return text(literal, text, "STRING", marked, isPattern(literal, holder), expression);
@@ -115,6 +129,15 @@ sealed interface Place {
           default -> throw refused(hole, "cannot stand in a " + holder.kind());
         };
     return text(holder, text, type, marked, false, !stored(literal));
+  }
+
+  // Only a literal may be a string there; an INT64 may be any expression.
+  private static Place ofInterval(Template.Hole hole, SyntaxNode literal, SyntaxNode interval) {
+    boolean range =
+        interval.children().stream().anyMatch(part -> part.role().equals("date_part_name_to"));
+    if (range) throw refused(hole, "cannot stand in an interval of several parts");
+    String text = literal.text("string_value");
+    return new Text(literal.start(), literal.end(), text, "INT64", 0, false, true);
   }
 
   private static Place ofBytes(Template.Hole hole, SyntaxNode literal) {

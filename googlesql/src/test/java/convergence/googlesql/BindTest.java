@@ -57,6 +57,8 @@ class BindTest {
         "SELECT TIMESTAMP '{date} 00:00:00' | SELECT CAST(CONCAT(@s_date, ' 00:00:00') AS TIMESTAMP)",
         "SELECT NUMERIC '{money}' | SELECT @p_money",
         "SELECT NUMERIC '{n}' | SELECT CAST(@s_n AS NUMERIC)",
+        "SELECT INTERVAL '{n}' DAY, INTERVAL {n} DAY | SELECT INTERVAL @p_n DAY, INTERVAL @p_n DAY",
+        "SELECT INTERVAL '{x}' DAY | SELECT INTERVAL CAST(@p_x AS INT64) DAY",
         // names
         "SELECT 1 FROM {ds}.orders | SELECT 1 FROM `acme`.orders",
         "SELECT 1 FROM `{ds}.orders` | SELECT 1 FROM `acme.orders`",
@@ -134,6 +136,9 @@ class BindTest {
         "SELECT ?|unsupported|1|8|? has no value",
         "SELECT @@{x}|unsafe_binding|1|10|{x} cannot be part",
         "SELECT JSON '{{\"a\": \"{x}\"}}'|unsafe_binding|1|22|{x} cannot stand in a JSON literal",
+        "SELECT a FROM t ORDER BY a, {x} DESC|unsafe_binding|1|29|{x} is a value, and ORDER BY",
+        "SELECT a FROM t GROUP BY '{x}'|unsafe_binding|1|27|{x} is a value, and GROUP BY",
+        "SELECT INTERVAL '1-{n}' YEAR TO MONTH|unsafe_binding|1|20|several parts",
         "SELECT b'a{x}'|unsafe_binding|1|11|{x} must stand alone",
         "EXECUTE IMMEDIATE 'SELECT {x}'|unsafe_binding|1|27|{x} cannot stand in EXECUTE IMMEDIATE",
         "CREATE FUNCTION f() RETURNS INT64 LANGUAGE js AS '{x}'|unsafe_binding|1|51|{x} cannot stand in CREATE FUNCTION",

@@ -52,8 +52,8 @@ final class ShippedTemplatesTest {
           return tables.size();
         }
       };
-  private final Supplier<Statements> statements = () -> STATEMENTS;
-  private final TemplateBinder binder = new TemplateBinder(statements, () -> schemas);
+  private final TemplateBinder binder =
+      new TemplateBinder((Supplier<Statements>) () -> STATEMENTS, () -> schemas);
 
   @AfterAll
   static void close() {
