@@ -7,6 +7,7 @@ import convergence.problem.Refusal.Limit;
 import convergence.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
@@ -65,11 +66,13 @@ class UsageTest {
         .isEqualTo(new LeaseDecision.Denied(new Refusal.TenantNotActive("SUSPENDED")));
   }
 
-  private static Usage fresh(Integer daily, Integer monthly, Integer concurrent) {
+  private static Usage fresh(
+      @Nullable Integer daily, @Nullable Integer monthly, @Nullable Integer concurrent) {
     return Usage.fresh(ACME, plan(daily, monthly, concurrent), NOON);
   }
 
-  private static Plan plan(Integer daily, Integer monthly, Integer concurrent) {
+  private static Plan plan(
+      @Nullable Integer daily, @Nullable Integer monthly, @Nullable Integer concurrent) {
     return new Plan("TEST", null, null, new Limits(daily, monthly, concurrent), null);
   }
 
