@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.metadata.MetadataTables;
 import convergence.port.Background;
 import convergence.port.DocumentStore;
 import convergence.port.Fact;
@@ -31,6 +32,7 @@ public final class MetadataShipper implements Background, AutoCloseable {
 
   private final DocumentStore store;
   private final Warehouse warehouse;
+  private final MetadataTables tables;
   private final QuotaDesk desk;
   private final Duration interval;
   private final int most;
@@ -38,9 +40,14 @@ public final class MetadataShipper implements Background, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public MetadataShipper(
-      DocumentStore store, Warehouse warehouse, QuotaDesk desk, MetadataConfig config) {
+      DocumentStore store,
+      Warehouse warehouse,
+      MetadataTables tables,
+      QuotaDesk desk,
+      MetadataConfig config) {
     this.store = store;
     this.warehouse = warehouse;
+    this.tables = tables;
     this.desk = desk;
     this.interval = config.flushInterval();
     this.most = Math.max(config.batchSize(), LARGE);
@@ -70,7 +77,7 @@ public final class MetadataShipper implements Background, AutoCloseable {
   /// One row that the warehouse will never take must not hold up all behind it.
   private void ship(List<Fact.Numbered> facts) {
     try {
-      warehouse.append(facts);
+      warehouse.append(tables.everywhere(facts));
     } catch (Fault.Permanent e) {
       if (!HOPELESS.contains(e.code())) throw e;
       if (facts.size() == 1) {

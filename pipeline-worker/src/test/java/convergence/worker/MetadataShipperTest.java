@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convergence.embedded.sqlite.SqliteStore;
+import convergence.metadata.MetadataTables;
 import convergence.port.Fact;
 import convergence.problem.Fault;
 import convergence.quota.QuotaDesk;
@@ -79,6 +80,7 @@ final class MetadataShipperTest {
     return new MetadataShipper(
         store,
         warehouse,
+        new MetadataTables(warehouse),
         new QuotaDesk(store, new HandClock()),
         new MetadataConfig(Duration.ofSeconds(5), 100));
   }

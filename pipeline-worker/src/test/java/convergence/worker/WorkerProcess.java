@@ -53,7 +53,12 @@ final class WorkerProcess implements AutoCloseable {
     intake = new RunIntake(mains, directory, planner, desk, ledger, ids, clock);
     sweeper = new Sweeper(ledger, clock);
     shipper =
-        new MetadataShipper(mains, warehouse, desk, new MetadataConfig(Duration.ofSeconds(5), 100));
+        new MetadataShipper(
+            mains,
+            warehouse,
+            new MetadataTables(warehouse),
+            desk,
+            new MetadataConfig(Duration.ofSeconds(5), 100));
     outbox = new Outbox(mains, notifier, clock);
     var processors =
         Processors.all(warehouse, notifier, new MetadataTables(warehouse), files.toString());

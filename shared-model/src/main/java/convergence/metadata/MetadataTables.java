@@ -1,7 +1,10 @@
 package convergence.metadata;
 
+import convergence.port.Fact;
 import convergence.port.Json;
 import convergence.port.Warehouse;
+import convergence.tenant.DatasetName;
+import convergence.tenant.TenantId;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import jakarta.inject.Singleton;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the metadata tables and views: the central ones at start, a tenant's at onboarding. Doing it again
@@ -33,9 +38,17 @@ public final class MetadataTables {
   private final Warehouse warehouse;
   private final List<MetadataTable> tables;
 
+  /// Row tables that stand in `tenants` and in every tenant's dataset.
+  private final Set<String> shared;
+
   public MetadataTables(Warehouse warehouse) {
     this.warehouse = warehouse;
     this.tables = NAMES.stream().map(MetadataTables::read).toList();
+    this.shared =
+        tables.stream()
+            .filter(table -> table.datasets().containsAll(List.of("tenants", "tenant")))
+            .map(table -> table.name() + "_rows")
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /// @param tables names of the views that were made now
@@ -54,6 +67,22 @@ public final class MetadataTables {
   /// A tenant's dataset, with its metadata tables.
   public Made ensureTenant(String dataset) {
     return ensure(dataset, "tenant");
+  }
+
+  /// The facts as they are shipped: a row of a central table that every tenant's dataset has too is followed
+  /// by its copy for the tenant's own.
+  public List<Fact.Numbered> everywhere(List<Fact.Numbered> facts) {
+    var all = new ArrayList<Fact.Numbered>(facts.size() * 2);
+    for (var numbered : facts) {
+      all.add(numbered);
+      var fact = numbered.fact();
+      if (!fact.dataset().equals("tenants") || !shared.contains(fact.table())) continue;
+      var tenant = new TenantId(String.valueOf(fact.row().get("tenant_id")));
+      all.add(
+          new Fact.Numbered(
+              numbered.seq(), new Fact(DatasetName.of(tenant), fact.table(), fact.row())));
+    }
+    return all;
   }
 
   private Made ensure(String dataset, String kind) {

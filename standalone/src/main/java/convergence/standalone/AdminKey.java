@@ -22,7 +22,8 @@ record AdminKey(String text, boolean made) {
 
   static AdminKey of(@Nullable String configured, Path dataDir) {
     if (configured != null && !configured.isBlank()) {
-      // Two keys with a comma between are valid while they are rotated; the command line uses the first.
+      // Two keys with a comma between are valid while they are rotated; the command line uses the
+      // first.
       for (var key : configured.split(",", -1))
         if (key.strip().length() < SHORTEST)
           throw new Sorry(

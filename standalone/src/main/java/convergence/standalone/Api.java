@@ -12,7 +12,8 @@ import java.util.Map;
 
 /// A small client of our own API over loopback, for the command line.
 final class Api {
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
 
   Api(int port) {

@@ -22,8 +22,7 @@ record JsonRows(List<String> names, List<List<JsonNode>> rows, boolean truncated
     var all = new ArrayList<List<JsonNode>>();
     for (var row : rows.rows()) {
       var values = new ArrayList<JsonNode>();
-      for (int i = 0; i < names.size(); i++)
-        values.add(json(row.get(i), rows.columns().get(i)));
+      for (int i = 0; i < names.size(); i++) values.add(json(row.get(i), rows.columns().get(i)));
       all.add(values);
     }
     return new JsonRows(names, all, rows.truncated());

@@ -6,9 +6,11 @@ import picocli.CommandLine.Command;
 /// The command line. Each subcommand is a file of its own beside this one.
 @Command(
     name = "convergence",
-    description = "Multi-tenant data pipelines: YAML and GoogleSQL, on BigQuery or on this machine.",
+    description =
+        "Multi-tenant data pipelines: YAML and GoogleSQL, on BigQuery or on this machine.",
     subcommands = {
       UpCommand.class,
+      DemoCommand.class,
       RunCommand.class,
       SqlCommand.class,
       ValidateCommand.class,

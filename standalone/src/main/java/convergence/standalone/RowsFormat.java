@@ -15,7 +15,8 @@ enum RowsFormat {
       for (var row : rows.rows()) lines.add(row.stream().map(RowsFormat::text).toList());
       var widths = new int[rows.names().size()];
       for (var line : lines)
-        for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], line.get(i).length());
+        for (int i = 0; i < widths.length; i++)
+          widths[i] = Math.max(widths[i], line.get(i).length());
       for (int n = 0; n < lines.size(); n++) {
         line(lines.get(n), widths, n == 0 ? List.of() : rows.rows().get(n - 1), out);
         if (n == 0) rule(widths, out);
@@ -42,9 +43,7 @@ enum RowsFormat {
           .append('\n');
       for (var row : rows.rows())
         out.append(
-                String.join(
-                    ",",
-                    row.stream().map(v -> v.isNull() ? "" : quoted(text(v))).toList()))
+                String.join(",", row.stream().map(v -> v.isNull() ? "" : quoted(text(v))).toList()))
             .append('\n');
     }
   };
@@ -76,7 +75,10 @@ enum RowsFormat {
 
   private static String quoted(String text) {
     boolean plain =
-        text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+        text.indexOf(',') < 0
+            && text.indexOf('"') < 0
+            && text.indexOf('\n') < 0
+            && text.indexOf('\r') < 0;
     return plain && !text.isEmpty() ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

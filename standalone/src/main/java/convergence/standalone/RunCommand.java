@@ -20,13 +20,18 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
 
-  @Parameters(paramLabel = "TEMPLATE", description = "provider/domain/template, e.g. gcp/cost/billing_cost")
+  @Parameters(
+      paramLabel = "TEMPLATE",
+      description = "provider/domain/template, e.g. gcp/cost/billing_cost")
   private String template = "";
 
   @Option(names = "--tenant", description = "Whose run (default: the demo's tenant).")
   private @Nullable String tenant;
 
-  @Option(names = "--set", paramLabel = "k=v", description = "A parameter; may be given several times.")
+  @Option(
+      names = "--set",
+      paramLabel = "k=v",
+      description = "A parameter; may be given several times.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(names = "--follow", description = "Wait for the end and print steps as they end.")
@@ -64,7 +69,11 @@ final class RunCommand implements Callable<Integer> {
         case "PENDING", "RUNNING", "QUEUED" -> {}
         case String ended -> {
           System.out.println(
-              ended + " " + run.path("error_code").asText("") + " " + run.path("error_message").asText(""));
+              ended
+                  + " "
+                  + run.path("error_code").asText("")
+                  + " "
+                  + run.path("error_message").asText(""));
           return 1;
         }
       }
@@ -83,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String who() {
-    return tenant != null ? tenant : "demo_corp";
+    return tenant != null ? tenant : DemoCommand.TENANT;
   }
 
   private String path() {
@@ -97,8 +106,11 @@ final class RunCommand implements Callable<Integer> {
     var body = Json.mapper().createObjectNode();
     parameters.forEach(
         (name, value) -> {
-          if (value.matches("-?(0|[1-9][0-9]*)")) body.set(name, Json.mapper().getNodeFactory().numberNode(new java.math.BigInteger(value)));
-          else if (value.equals("true") || value.equals("false")) body.put(name, value.equals("true"));
+          if (value.matches("-?(0|[1-9][0-9]*)"))
+            body.set(
+                name, Json.mapper().getNodeFactory().numberNode(new java.math.BigInteger(value)));
+          else if (value.equals("true") || value.equals("false"))
+            body.put(name, value.equals("true"));
           else body.put(name, value);
         });
     return body;

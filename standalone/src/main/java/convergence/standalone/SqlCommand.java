@@ -26,15 +26,16 @@ final class SqlCommand implements Callable<Integer> {
   @Option(names = "--format", description = "table, json or csv (default: table).")
   private RowsFormat format = RowsFormat.table;
 
-  @Parameters(arity = "0..1", paramLabel = "QUERY", description = "The query; - or none: from standard input.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUERY",
+      description = "The query; - or none: from standard input.")
   private String query = "-";
 
   @Override
   public Integer call() throws Exception {
     String text =
-        query.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : query;
+        query.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : query;
     var running = InstanceFile.read(data.path());
     var out = new StringBuilder();
     if (running.isPresent()) format.print(ask(running.get(), text), out);
@@ -44,7 +45,8 @@ final class SqlCommand implements Callable<Integer> {
     return 0;
   }
 
-  private JsonRows ask(InstanceFile instance, String text) throws IOException, InterruptedException {
+  private JsonRows ask(InstanceFile instance, String text)
+      throws IOException, InterruptedException {
     Map<String, Object> body = new HashMap<>();
     body.put("query", text);
     if (tenant != null) body.put("tenant_id", tenant);
@@ -57,7 +59,8 @@ final class SqlCommand implements Callable<Integer> {
 
   private JsonRows open(String text) {
     if (!java.nio.file.Files.isDirectory(data.path()))
-      throw new Sorry("There is no data folder " + data.path() + ". Start with: ./convergence demo");
+      throw new Sorry(
+          "There is no data folder " + data.path() + ". Start with: ./convergence demo");
     try (var context = Instance.open(data.path(), Map.of())) {
       Rows rows = context.getBean(SqlDesk.class).query(text, tenant);
       return JsonRows.of(rows);

@@ -71,7 +71,8 @@ final class SqlDesk {
       return directory
           .find(new TenantId(tenant))
           .orElseThrow(
-              () -> new RefusedException(new Refusal.NotFound("There is no tenant " + tenant + ".")));
+              () ->
+                  new RefusedException(new Refusal.NotFound("There is no tenant " + tenant + ".")));
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }

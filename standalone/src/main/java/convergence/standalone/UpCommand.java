@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /// `up`: all services in one JVM until it is stopped.
 @Command(
     name = "up",
-    description = "Start all services on this machine; stop them with Ctrl-C, start them again any time.")
+    description =
+        "Start all services on this machine; stop them with Ctrl-C, start them again any time.")
 final class UpCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /// `validate`: checks every template of CONFIGS_DIR without starting anything.
 @Command(
     name = "validate",
-    description = "Check every template of CONFIGS_DIR (default: ./configs); status 1 when one is broken.")
+    description =
+        "Check every template of CONFIGS_DIR (default: ./configs); status 1 when one is broken.")
 final class ValidateCommand implements Callable<Integer> {
   /// The names are those of `--format`.
   enum Format {
@@ -31,9 +32,15 @@ final class ValidateCommand implements Callable<Integer> {
 
   /// One finding, as `--format json` prints it.
   private record Finding(
-      String severity, String file, @Nullable Integer line, @Nullable Integer column, String key, String message) {
+      String severity,
+      String file,
+      @Nullable Integer line,
+      @Nullable Integer column,
+      String key,
+      String message) {
     static Finding of(String severity, String file, FieldError error) {
-      return new Finding(severity, file, error.line(), error.column(), error.pointer(), error.detail());
+      return new Finding(
+          severity, file, error.line(), error.column(), error.pointer(), error.detail());
     }
 
     String text() {

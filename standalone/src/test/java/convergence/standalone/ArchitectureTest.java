@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import convergence.port.Secret;
 import java.lang.reflect.RecordComponent;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -78,14 +77,20 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "convergence.embedded..", "convergence.google..", "convergence.googlesql..", "convergence.mail..");
+              "convergence.embedded..",
+              "convergence.google..",
+              "convergence.googlesql..",
+              "convergence.mail..");
 
   @ArchTest
   static final ArchRule adapters_see_no_service =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "convergence.embedded..", "convergence.google..", "convergence.googlesql..", "convergence.mail..")
+              "convergence.embedded..",
+              "convergence.google..",
+              "convergence.googlesql..",
+              "convergence.mail..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
