@@ -97,8 +97,12 @@ public final class ZetaSql implements AutoCloseable {
     var begun = new CountDownLatch(1);
     Callable<T> task =
         () -> {
-          Workbench own = bench.get();
-          begun.countDown();
+          Workbench own;
+          try {
+            own = bench.get();
+          } finally {
+            begun.countDown();
+          }
           return work.on(own);
         };
     Future<T> answer;

@@ -2,13 +2,14 @@ package convergence.googlesql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import convergence.warehouse.SqlFault;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,28 +26,38 @@ class NativeLibraryTest {
     assertThat(list(natives)).hasSize(2).contains("zetasql.lock");
   }
 
+  @Test
+  void where_ZetaSQL_does_not_run_every_statement_is_refused_with_the_platforms() throws Exception {
+    var process = start("-Dos.arch=sparc");
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(output.lines().toList().getLast())
+          .startsWith("unsupported: SQL steps are refused on this machine")
+          .contains("on sparc", "Linux on x86-64", "macOS");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static void killAfterItsFirstAnalysis(Path temp, Path natives) throws Exception {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + temp,
-                "-Dconvergence.native=" + natives,
-                "-cp",
-                System.getProperty("java.class.path"),
-                OneAnalysis.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    try (var output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    var process = start("-Djava.io.tmpdir=" + temp, "-Dconvergence.native=" + natives);
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(output.lines().anyMatch("analysed"::equals)).isTrue();
     } finally {
       process.destroyForcibly();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  private static Process start(String... flags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-XX:-UsePerfData");
+    command.addAll(List.of(flags));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), OneAnalysis.class.getName()));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static List<String> list(Path folder) throws IOException {
@@ -60,8 +71,13 @@ class NativeLibraryTest {
     private OneAnalysis() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      var zetaSql = new ZetaSql();
-      zetaSql.with(bench -> bench.parse("SELECT 1"));
+      try {
+        var statements = new GoogleSqlStatements(new ZetaSql());
+        statements.bind("SELECT 1", Map.of());
+      } catch (SqlFault fault) {
+        System.out.println(fault.code() + ": " + fault.getMessage());
+        return;
+      }
       System.out.println("analysed");
       Thread.currentThread().join();
     }
