@@ -3,6 +3,7 @@ package convergence.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import convergence.port.Json;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.warehouse.BoundSql;
@@ -121,6 +122,11 @@ public abstract class WarehouseFixture {
     var values = new ArrayList<@Nullable Object>();
     for (var row : query(sql).rows()) values.add(row.size() == 1 ? row.getFirst() : row);
     return values;
+  }
+
+  /// A JSON value, read: its text may be written in other ways.
+  protected static Map<?, ?> json(@Nullable Object value) {
+    return Json.read((String) Objects.requireNonNull(value), Map.class);
   }
 
   protected final long count(String table) {

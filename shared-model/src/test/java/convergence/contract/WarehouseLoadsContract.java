@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ public abstract class WarehouseLoadsContract extends WarehouseFixture {
   final void json_text_stays_json() {
     var columns = List.of(Column.of("id", SqlType.INT64), Column.of("tags", SqlType.JSON));
     load("a", csv("id,tags\n1,\"{\"\"env\"\": \"\"prod\"\"}\"\n"), CSV, columns, append("t"));
-    assertThat(values("SELECT JSON_VALUE(tags, '$.env') AS env FROM t")).containsExactly("prod");
+    assertThat(json(values("SELECT tags FROM t").getFirst())).isEqualTo(Map.of("env", "prod"));
   }
 
   @Test

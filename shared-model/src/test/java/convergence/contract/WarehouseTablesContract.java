@@ -226,12 +226,12 @@ public abstract class WarehouseTablesContract extends WarehouseFixture {
             "unknown",
             "ignored");
     warehouse().append(List.of(fact(1, "events", row), fact(2, "events", Map.of("id", "b"))));
-    assertThat(
-            values(
-                "SELECT id, n, moment, day, score, ok, JSON_VALUE(detail, '$.x') AS x FROM events ORDER BY id"))
+    assertThat(values("SELECT id, n, moment, day, score, ok FROM events ORDER BY id"))
         .containsExactly(
-            List.of("a", 5L, at, LocalDate.of(2024, 5, 1), 0.5, true, "1"),
-            Arrays.asList("b", null, null, null, null, null, null));
+            List.of("a", 5L, at, LocalDate.of(2024, 5, 1), 0.5, true),
+            Arrays.asList("b", null, null, null, null, null));
+    assertThat(json(values("SELECT detail FROM events WHERE id = 'a'").getFirst()))
+        .isEqualTo(Map.of("x", 1));
     assertThat(values("SELECT tags FROM events WHERE id = 'a'")).containsExactly(List.of("p", "q"));
   }
 

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// The tables in GoogleSQL's words: kept in `_convergence.tables` by the transaction that changes a table,
 /// answered from memory. `store` writes within a transaction, `publish` tells after its commit; writers of
@@ -130,10 +129,5 @@ final class Catalog implements Schemas {
       text.append(DuckTypes.quote(column.name())).append(' ').append(DuckTypes.of(column));
     }
     return text.toString();
-  }
-
-  @Nullable String shape(TableRef table) {
-    StoredTable stored = tables.get(table);
-    return stored == null ? null : stored.shape();
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// the null marker is NULL; a quoted one is that text, and with a marker of its own an empty field is the
 /// empty string. Columns go by position, as in BigQuery; a header that names them in another order is refused.
 final class CsvLoad {
-  private static final String RAW = "temp.main.\"csv\"";
+  private static final String RAW = "temp.main.csv";
   private static final Pattern WHERE =
       Pattern.compile(
           "CSV Error on Line: (\\d+)\\s*(?:Original Line:.*?\\R)?([^\\n]*)", Pattern.DOTALL);
@@ -69,10 +69,10 @@ final class CsvLoad {
             .mapToObj(i -> "'c" + i + "': 'VARCHAR'")
             .collect(Collectors.joining(", ", "{", "}"));
     String sql =
-        "CREATE TEMP TABLE \"csv\" AS SELECT row_number() OVER () AS n, * FROM read_csv(%s, %s, auto_detect = false, columns = %s)"
+        "AS SELECT row_number() OVER () AS n, * FROM read_csv(%s, %s, auto_detect = false, columns = %s)"
             .formatted(file.literal(), dialect(), fields);
     try {
-      session.execute(sql);
+      String _ = session.temporary("csv", sql, List.of());
     } catch (SQLException e) {
       throw malformed(e);
     }

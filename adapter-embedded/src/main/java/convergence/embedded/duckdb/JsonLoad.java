@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// JSON lines, plain or gzipped. DuckDB would read numbers as doubles; so each line is parsed here, where a
 /// NUMERIC keeps its digits and a fault its line, and handed on in batches of text.
 final class JsonLoad {
-  private static final String ROWS = "temp.main.\"json\"";
+  private static final String ROWS = "temp.main.json";
   private static final int BATCH_CHARACTERS = 4 << 20;
   private static final ObjectReader LINES =
       Json.mapper()
@@ -43,7 +43,7 @@ final class JsonLoad {
   Source source(@Nullable List<Column> declared) throws SQLException {
     var columns = declared == null ? inferred() : declared;
     String definition = Catalog.definition(TableSchema.of(columns));
-    session.execute("CREATE TEMP TABLE \"json\" (" + definition + ")");
+    String _ = session.temporary("json", "(" + definition + ")", List.of());
     insertLines(columns, insertStatement(columns, definition));
     return new Source("SELECT * FROM " + ROWS, List.of(), columns, file.bytes());
   }

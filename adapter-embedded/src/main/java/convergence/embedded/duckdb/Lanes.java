@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /// The platform threads on which DuckDB's native code runs, and the only ones. Long jobs, reads and the
@@ -29,6 +31,7 @@ final class Lanes implements AutoCloseable {
   private final ExecutorService reads;
   private final ExecutorService desk;
   private final ScheduledExecutorService interrupter;
+  private final Queue<DuckDBConnection> idle = new ConcurrentLinkedQueue<>();
   private final Set<Task<?>> open = ConcurrentHashMap.newKeySet();
 
   /// Guarded by itself: a table that is being written, and who waits for it.
@@ -67,7 +70,13 @@ final class Lanes implements AutoCloseable {
   }
 
   Session session(Task<?> task) throws SQLException {
-    return new Session(database.connect(), task);
+    var used = idle.poll();
+    return new Session(used == null ? database.connect() : used, task);
+  }
+
+  /// A session whose task went well leaves its connection to the next; macros need not be made again.
+  void giveBack(Session session) throws SQLException {
+    idle.add(session.cleaned());
   }
 
   /// Interrupts until it has ended.

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles GoogleSQL and puts the parameters in order, after seeing to it that the views it names are there.
+/// Compiles GoogleSQL and puts the parameters in order, after looking to the views that it names.
 final class Selects {
   private final Compiler compiler;
   private final Catalog catalog;
@@ -22,7 +22,7 @@ final class Selects {
   }
 
   Source source(BoundSql sql, Map<String, SqlValue> values, String defaultDataset) {
-    views.makeNamedIn(sql.text());
+    views.refreshNamedIn(sql.text());
     Compiled compiled;
     try {
       compiled = compiler.compile(sql, catalog, defaultDataset);

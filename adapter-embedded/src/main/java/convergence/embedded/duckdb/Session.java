@@ -26,6 +26,8 @@ final class Session implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final Task<?> task;
+  private final List<String> temporary = new ArrayList<>();
+  private boolean left;
 
   Session(DuckDBConnection connection, Task<?> task) {
     this.connection = connection;
@@ -80,6 +82,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Makes a temporary table, which is gone with the task.
+  ///
+  /// @param definition what follows the name in CREATE TABLE
+  /// @return its name in SQL
+  String temporary(String name, String definition, List<? extends @Nullable String> parameters)
+      throws SQLException {
+    execute("CREATE TEMP TABLE " + name + " " + definition, parameters);
+    temporary.add(name);
+    return "temp.main." + name;
+  }
+
   <R> R select(String sql, List<? extends @Nullable String> parameters, Reading<R> reading)
       throws SQLException {
     try (var statement = prepare(sql, parameters)) {
@@ -122,8 +135,16 @@ final class Session implements AutoCloseable {
     return statement;
   }
 
+  /// Leaves the connection as it was found to whoever comes next.
+  DuckDBConnection cleaned() throws SQLException {
+    for (String table : temporary) execute("DROP TABLE temp.main." + table);
+    left = true;
+    return connection;
+  }
+
+  /// What may hold a broken transaction is not used again.
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (!left) connection.close();
   }
 }

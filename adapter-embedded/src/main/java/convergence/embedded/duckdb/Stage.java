@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// Rows that must be looked at before they may go in: they wait in the session's own temporary table.
 final class Stage {
   /// In SQL.
-  static final String NAME = "temp.main.\"stage\"";
+  static final String NAME = "temp.main.stage";
 
   private final Session session;
   private final List<Column> columns;
@@ -23,7 +23,7 @@ final class Stage {
   }
 
   static Stage of(Session session, Source source) throws SQLException {
-    session.execute("CREATE TEMP TABLE \"stage\" AS " + source.sql(), source.parameters());
+    String _ = session.temporary("stage", "AS " + source.sql(), source.parameters());
     return new Stage(session, source.columns());
   }
 

@@ -46,7 +46,9 @@ final class Task<T> {
       begun = true;
     }
     try (var session = lanes.session(this)) {
-      outcome.complete(body.run(session));
+      T value = body.run(session);
+      lanes.giveBack(session);
+      outcome.complete(value);
     } catch (Fault e) {
       outcome.completeExceptionally(e);
     } catch (SQLException e) {

@@ -1,9 +1,7 @@
 package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.sql.Compiled;
-import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.BoundSql;
-import convergence.warehouse.Column;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
@@ -11,27 +9,25 @@ import convergence.warehouse.TableSchema;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 
-/// Views are DuckDB views, compiled from their GoogleSQL. A view whose columns are declared is only noted when
-/// it is created and made when it is first named, so that a start does not wait for the compiler; one
-/// whose tables have changed their columns since is made again the same way, so that it sees them.
+/// Views live in the catalogue alone: the compiler puts a view's query in the place of its name. What is kept
+/// here are their columns. Declared ones are taken at their word; others come from compiling the query, and
+/// once a table below has other columns they are looked up again when a statement names the view.
 final class Views {
   private final Compiler compiler;
   private final Catalog catalog;
   private final Lanes lanes;
 
-  /// One view is made at a time; guards the three below.
-  private final ReentrantLock making = new ReentrantLock();
+  /// One view is looked at at a time; guards the three below.
+  private final ReentrantLock looking = new ReentrantLock();
 
   private final Set<TableRef> stale = new HashSet<>();
-  private final Set<TableRef> inMaking = new HashSet<>();
+  private final Set<TableRef> inHand = new HashSet<>();
   private long looked = -1;
 
   /// Never a version of [Catalog]: what is compiled to note its tables must not come from a cache.
@@ -44,23 +40,56 @@ final class Views {
   }
 
   void create(TableRef view, TableSchema schema) {
-    if (schema.viewSql() == null) throw new IllegalArgumentException("a view has a query: " + view);
-    var noted = StoredTable.of(schema);
+    String sql = schema.viewSql();
+    if (sql == null) throw new IllegalArgumentException("a view has a query: " + view);
+    if (!catalog.hasDataset(view.dataset())) throw Faults.noDataset(view.dataset());
     var there = catalog.stored(view);
     if (there.isPresent() && !there.get().isView())
       throw Faults.unsupported(view + " is a table; a view cannot take its place");
-    making.lock();
+    looking.lock();
     try {
-      if (schema.columns().isEmpty()) make(view, noted);
-      else store(view, noted, "");
+      store(
+          view, schema.columns().isEmpty() ? lookedUp(view, schema, sql) : StoredTable.of(schema));
     } finally {
-      making.unlock();
+      looking.unlock();
     }
+  }
+
+  /// Looks the columns of those views up again that this text may mean and whose tables have changed.
+  void refreshNamedIn(String sql) {
+    looking.lock();
+    try {
+      findStale();
+      for (var view : List.copyOf(stale))
+        if (sql.contains(view.table()) && stale.contains(view) && inHand.add(view)) refresh(view);
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void refresh(TableRef view) {
+    try {
+      var schema = catalog.find(view).orElseThrow();
+      if (schema.viewSql() != null) store(view, lookedUp(view, schema, schema.viewSql()));
+      stale.remove(view);
+    } finally {
+      inHand.remove(view);
+    }
+  }
+
+  private void findStale() {
+    long now = catalog.version();
+    if (now == looked) return;
+    looked = now;
+    stale.clear();
+    catalog.forEachView(
+        (view, stored) -> {
+          if (isStale(stored)) stale.add(view);
+        });
   }
 
   /// Also when a view below it is.
   private boolean isStale(StoredTable view) {
-    if (view.reads() == null) return true;
     for (var read : view.reads().entrySet()) {
       var parts = read.getKey().split("\\.", 2);
       var below = catalog.stored(TableRef.of(parts[0], parts[1])).orElse(null);
@@ -70,38 +99,8 @@ final class Views {
     return false;
   }
 
-  /// Makes what is stale and may be meant by this text. A view that no longer compiles keeps the text from
-  /// running: the fault says why.
-  void makeNamedIn(String sql) {
-    making.lock();
-    try {
-      findStale();
-      for (var view : List.copyOf(stale))
-        if (sql.contains(view.table()) && stale.contains(view) && inMaking.add(view)) {
-          try {
-            catalog.stored(view).ifPresent(stored -> make(view, stored));
-          } finally {
-            inMaking.remove(view);
-          }
-        }
-    } finally {
-      making.unlock();
-    }
-  }
-
-  private void findStale() {
-    long now = catalog.version();
-    if (now == looked) return;
-    looked = now;
-    catalog.forEachView(
-        (view, stored) -> {
-          if (isStale(stored)) stale.add(view);
-        });
-  }
-
-  private void make(TableRef view, StoredTable stored) {
-    String sql = Objects.requireNonNull(stored.schema().viewSql());
-    makeNamedIn(sql);
+  private StoredTable lookedUp(TableRef view, TableSchema schema, String sql) {
+    refreshNamedIn(sql);
     var noting = new Noting();
     Compiled compiled;
     try {
@@ -109,41 +108,19 @@ final class Views {
     } catch (SqlFault e) {
       throw Faults.of(e);
     }
-    store(
-        view,
-        stored.made(answered(stored.schema(), compiled.columns()), noting.shapes),
-        "CREATE OR REPLACE VIEW " + catalog.physical(view) + " AS " + compiled.duckSql());
-    stale.remove(view);
+    return new StoredTable(
+        StoredTable.VERSION,
+        new TableSchema(compiled.columns(), null, List.of(), sql, schema.labels()),
+        noting.shapes);
   }
 
-  /// Declared columns keep their descriptions as long as the query still gives them.
-  private static TableSchema answered(TableSchema declared, List<Column> compiled) {
-    boolean same =
-        declared.columns().size() == compiled.size()
-            && IntStream.range(0, compiled.size())
-                .allMatch(i -> sameType(declared.columns().get(i), compiled.get(i)));
-    return new TableSchema(
-        same ? declared.columns() : compiled,
-        null,
-        List.of(),
-        declared.viewSql(),
-        declared.labels());
-  }
-
-  private static boolean sameType(Column declared, Column compiled) {
-    return declared.name().equals(compiled.name())
-        && DuckTypes.of(declared).equals(DuckTypes.of(compiled));
-  }
-
-  private void store(TableRef view, StoredTable stored, String ddl) {
+  private void store(TableRef view, StoredTable stored) {
     lanes
         .desk(
             view,
             session -> {
-              if (!catalog.hasDataset(view.dataset())) throw Faults.noDataset(view.dataset());
               session.transact(
                   within -> {
-                    if (!ddl.isEmpty()) within.execute(ddl);
                     catalog.store(within, view, stored);
                     return view;
                   });
@@ -160,8 +137,9 @@ final class Views {
 
     @Override
     public Optional<TableSchema> find(TableRef table) {
-      String shape = catalog.shape(table);
-      if (shape != null) shapes.put(table.dataset() + "." + table.table(), shape);
+      catalog
+          .stored(table)
+          .ifPresent(there -> shapes.put(table.dataset() + "." + table.table(), there.shape()));
       return catalog.find(table);
     }
 

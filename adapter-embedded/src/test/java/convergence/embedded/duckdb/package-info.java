@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.embedded.duckdb;
+
+import org.jspecify.annotations.NullMarked;
