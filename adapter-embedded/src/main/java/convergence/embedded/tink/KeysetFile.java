@@ -3,6 +3,7 @@ package convergence.embedded.tink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import convergence.embedded.DataFolder;
@@ -12,44 +13,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /// The file of keysets, by name. A keyset holds any number of keys, of which one seals and all open, so
 /// that keys can be rotated by adding one.
-final class KeysetFile {
+///
+/// @param apiKeys for API keys alone
+/// @param others for all other secrets
+record KeysetFile(KeysetHandle apiKeys, KeysetHandle others) {
   private static final int VERSION = 1;
-
-  private KeysetFile() {}
+  private static final String API_KEYS = "api_key";
+  private static final String OTHERS = "secrets";
 
   /// Reads the file; makes it, with a fresh key in each keyset, when it is missing.
-  static Map<String, KeysetHandle> open(Path file, Iterable<String> names)
-      throws IOException, GeneralSecurityException {
-    if (!Files.exists(file)) make(file, names);
+  static KeysetFile open(Path file) throws IOException, GeneralSecurityException {
+    if (!Files.exists(file)) make(file);
     refuseIfOthersRead(file);
     var keysets = Json.mapper().readTree(Files.readString(file));
     if (keysets.path("v").asInt() != VERSION)
       throw new IllegalStateException(
           "The keyset file has a version that this Convergence does not know.");
-    var handles = new HashMap<String, KeysetHandle>();
-    for (var name : names) handles.put(name, parse(name, keysets.path("keysets").path(name)));
-    return handles;
+    return new KeysetFile(parse(keysets, API_KEYS), parse(keysets, OTHERS));
   }
 
-  private static KeysetHandle parse(String name, JsonNode keyset) throws GeneralSecurityException {
+  private static KeysetHandle parse(JsonNode file, String name) throws GeneralSecurityException {
+    var keyset = file.path("keysets").path(name);
     if (keyset.isMissingNode())
       throw new IllegalStateException("The keyset file has no keyset " + name + ".");
-    return TinkJsonProtoKeysetFormat.parseKeyset(keyset.toString(), InsecureSecretKeyAccess.get());
+    return TinkJsonProtoKeysetFormat.parseKeyset(
+        keyset.toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
   }
 
-  private static void make(Path file, Iterable<String> names)
-      throws IOException, GeneralSecurityException {
+  private static void make(Path file) throws IOException, GeneralSecurityException {
     var root = Json.mapper().createObjectNode();
     root.put("v", VERSION);
     var keysets = root.putObject("keysets");
-    for (var name : names) {
-      var fresh = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-      var text = TinkJsonProtoKeysetFormat.serializeKeyset(fresh, InsecureSecretKeyAccess.get());
+    for (var name : List.of(API_KEYS, OTHERS)) {
+      var fresh =
+          KeysetHandle.generateNew(
+              PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
+      var text =
+          TinkJsonProtoKeysetFormat.serializeKeyset(
+              fresh, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
       keysets.set(name, Json.mapper().readTree(text));
     }
     DataFolder.write(file, root.toPrettyString() + "\n");

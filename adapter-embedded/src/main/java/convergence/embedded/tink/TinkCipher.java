@@ -12,13 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.List;
 
 /// Seals with AES-256-GCM under keys of a file. API keys have a keyset of their own, so that whoever may
 /// open credentials need not be able to open them.
 public final class TinkCipher implements Cipher {
-  private static final String API_KEYS = "api_key";
-  private static final String OTHERS = "secrets";
+  private static final String API_KEY = "api_key";
 
   private final Aead apiKeys;
   private final Aead others;
@@ -34,11 +32,11 @@ public final class TinkCipher implements Cipher {
   public static TinkCipher open(Path file) {
     try {
       AeadConfig.register();
-      var keysets = KeysetFile.open(file, List.of(API_KEYS, OTHERS));
+      var keysets = KeysetFile.open(file);
       var configuration = RegistryConfiguration.get();
       return new TinkCipher(
-          keysets.get(API_KEYS).getPrimitive(configuration, Aead.class),
-          keysets.get(OTHERS).getPrimitive(configuration, Aead.class));
+          keysets.apiKeys().getPrimitive(configuration, Aead.class),
+          keysets.others().getPrimitive(configuration, Aead.class));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The keyset file " + file + " cannot be used: " + e, e);
     } catch (IOException e) {
@@ -70,7 +68,7 @@ public final class TinkCipher implements Cipher {
   }
 
   private Aead aead(Context context) {
-    return context.purpose().equals(API_KEYS) ? apiKeys : others;
+    return context.purpose().equals(API_KEY) ? apiKeys : others;
   }
 
   /// Each part after its length: no two contexts give the same bytes.
