@@ -1,0 +1,39 @@
+package convergence.mail;
+
+import convergence.port.Notifier;
+import convergence.port.Secret;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import javax.net.ssl.SSLSocketFactory;
+
+/// Chooses the way of notices: a mail server where one is named, else the folder `outbox`.
+@Factory
+final class MailFactory {
+  private static final String OUTBOX_SENDER = "convergence@localhost";
+
+  @Singleton
+  SmtpConfig config(
+      @Value("${convergence.smtp.host:}") String host,
+      @Value("${convergence.smtp.port:587}") int port,
+      @Value("${convergence.smtp.user:}") String user,
+      @Value("${convergence.smtp.password:}") String password,
+      @Value("${convergence.smtp.starttls:true}") boolean startTls,
+      @Value("${convergence.smtp.from:}") String from) {
+    return new SmtpConfig(host, port, user, new Secret(password), startTls, from);
+  }
+
+  @Singleton
+  Notifier notifier(
+      SmtpConfig config, InstantSource clock, @Value("${convergence.data-dir:}") String folder) {
+    if (config.isPresent())
+      return new SmtpNotifier(config, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    if (folder.isBlank())
+      throw new IllegalStateException(
+          "No way for notices: set SMTP_HOST and SMTP_FROM, or a data folder for an outbox.");
+    var from = config.from().isEmpty() ? OUTBOX_SENDER : config.from();
+    return new OutboxNotifier(Path.of(folder, "outbox"), from, clock);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.mail;
+
+import org.jspecify.annotations.NullMarked;
