@@ -20,6 +20,9 @@ final class Letter extends MimeMessage {
       Pattern.compile(
           "[^\\s\\p{Cntrl}@<>(),;:\"\\\\\\[\\]]+@[^\\s\\p{Cntrl}@<>(),;:\"\\\\\\[\\]]+");
 
+  private static final String SAFE =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
   private final String messageId;
 
   private Letter(Session session, String messageId) {
@@ -50,9 +53,7 @@ final class Letter extends MimeMessage {
   static String name(String id) {
     var name = new StringBuilder();
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-';
-      if (plain) name.append((char) b);
+      if (SAFE.indexOf(b) >= 0) name.append((char) b);
       else name.append('=').append(String.format("%02x", b & 0xff));
     }
     return name.toString();

@@ -39,7 +39,7 @@ public abstract class NotifierContract {
     var subject = "Rün failed: \uD83D\uDE00 " + "a long subject ".repeat(15).strip();
     var to = List.of("ops@example.com", "first.last+tag@sub.example.org");
     notifier().send(new Notice("run-1/failed", "acme", to, subject, text));
-    assertThat(arrived()).singleElement();
+    assertThat(arrived()).hasSize(1);
     var came = arrived().getFirst();
     assertThat(came.to()).containsExactlyInAnyOrderElementsOf(to);
     assertThat(came.subject()).isEqualTo(subject);
