@@ -41,7 +41,13 @@ public final class ZetaSql implements AutoCloseable {
   private final Duration deadline;
   private final ThreadPoolExecutor threads;
   private final ThreadLocal<Workbench> bench =
-      ThreadLocal.withInitial(() -> new Workbench(service()));
+      ThreadLocal.withInitial(
+          () -> {
+            // The first statement of a thread costs seconds on a busy machine: not the caller's five.
+            var fresh = new Workbench(service());
+            fresh.warm();
+            return fresh;
+          });
 
   private NativeChannel.@Nullable Line line; // guarded by this
 
@@ -70,7 +76,7 @@ public final class ZetaSql implements AutoCloseable {
   public void warm() {
     for (int i = 0; i < THREADS; i++) {
       try {
-        var _ = threads.submit(() -> bench.get().warm());
+        var _ = threads.submit(bench::get);
       } catch (RejectedExecutionException e) {
         LOG.debug("closed before it was warm", e);
       }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The admin key of an instance: `ADMIN_API_KEY`, or one that the first start makes, keeps in the data folder
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param made true: it was made now
 record AdminKey(String text, boolean made) {
+  static final String SETTING = "convergence.edge.admin-key";
   private static final int SHORTEST = 32;
 
   /// The one that the command line sends.
@@ -42,6 +44,12 @@ record AdminKey(String text, boolean made) {
     var key = "admin_" + HexFormat.of().formatHex(bytes);
     InstanceFile.writePrivate(file, key + "\n");
     return new AdminKey(key, true);
+  }
+
+  /// The setting of a folder that was started before; empty when it has no key of its own.
+  static Map<String, Object> kept(Path dataDir) {
+    var file = dataDir.resolve("admin.key");
+    return Files.exists(file) ? Map.of(SETTING, of(null, dataDir).text()) : Map.of();
   }
 
   @Override

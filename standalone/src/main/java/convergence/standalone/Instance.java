@@ -2,6 +2,7 @@ package convergence.standalone;
 
 import convergence.embedded.DataFolder;
 import convergence.embedded.queue.InProcessBus;
+import convergence.googlesql.ZetaSql;
 import convergence.metadata.MetadataTables;
 import convergence.port.Background;
 import convergence.run.Sweeper;
@@ -66,7 +67,7 @@ final class Instance implements AutoCloseable {
   static Instance start(Path dataDir, int port, AdminKey adminKey, Map<String, Object> settings) {
     var more = new HashMap<>(settings);
     more.put("micronaut.server.port", port);
-    more.put("convergence.edge.admin-key", adminKey.text());
+    more.put(AdminKey.SETTING, adminKey.text());
     var context = open(dataDir, more);
     try {
       var server = context.getBean(EmbeddedServer.class);
@@ -103,6 +104,7 @@ final class Instance implements AutoCloseable {
   /// What may take a second or two and nobody waits for: the central tables, a warm analyser.
   private static void bootstrap(ApplicationContext context) {
     try {
+      context.getBean(ZetaSql.class).warm();
       context.getBean(MetadataTables.class).ensureCentral();
     } catch (RuntimeException e) {
       if (context.isRunning()) LOG.error("the central tables could not be made", e);

@@ -61,7 +61,7 @@ final class SqlCommand implements Callable<Integer> {
     if (!java.nio.file.Files.isDirectory(data.path()))
       throw new Sorry(
           "There is no data folder " + data.path() + ". Start with: ./convergence demo");
-    try (var context = Instance.open(data.path(), Map.of())) {
+    try (var context = Instance.open(data.path(), AdminKey.kept(data.path()))) {
       Rows rows = context.getBean(SqlDesk.class).query(text, tenant);
       return JsonRows.of(rows);
     } catch (RefusedException e) {
