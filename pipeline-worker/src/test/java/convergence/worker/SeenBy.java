@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The warehouse as one process sees it; it may die right after a job has committed.
 final class SeenBy implements Warehouse {
-  private final LedgerWarehouse warehouse;
+  private final Warehouse warehouse;
   private volatile @Nullable Mains mains;
   private volatile boolean diesAfterCommit;
   private volatile boolean losesAnswers;
 
-  SeenBy(LedgerWarehouse warehouse) {
+  SeenBy(Warehouse warehouse) {
     this.warehouse = warehouse;
   }
 
@@ -41,7 +41,7 @@ final class SeenBy implements Warehouse {
     losesAnswers = true;
   }
 
-  private LedgerWarehouse live() {
+  private Warehouse live() {
     var power = mains;
     if (power != null) power.live();
     return warehouse;

@@ -5,6 +5,6 @@ import io.micronaut.core.bind.annotation.Bindable;
 
 /// Where tenants' files lie.
 ///
-/// @param base FILES_BASE: a folder that holds a folder for each tenant id
-@ConfigurationProperties("convergence.files")
-public record FilesConfig(@Bindable(defaultValue = "files") String base) {}
+/// @param filesBase FILES_BASE: a folder that holds a folder for each tenant id
+@ConfigurationProperties("convergence")
+public record FilesConfig(@Bindable(defaultValue = "files") String filesBase) {}

@@ -19,7 +19,7 @@ final class TenantFiles {
   private final Path base;
 
   TenantFiles(FilesConfig config) {
-    this.base = Path.of(config.base()).toAbsolutePath().normalize();
+    this.base = Path.of(config.filesBase()).toAbsolutePath().normalize();
   }
 
   /// The file, as an absolute path.
