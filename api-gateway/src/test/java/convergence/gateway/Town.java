@@ -46,7 +46,7 @@ final class Town implements AutoCloseable {
     all.put("convergence.rate-limit.run-reads-per-minute", 0);
     all.put("convergence.rate-limit.global-per-minute", 0);
     all.put("convergence.rate-limit.address-per-minute", 0);
-    all.put("town.configs", configs.toString());
+    all.put("convergence.configs-dir", configs.toString());
     all.putAll(properties);
     this.context = ApplicationContext.run(all);
     this.server = context.getBean(EmbeddedServer.class).start();

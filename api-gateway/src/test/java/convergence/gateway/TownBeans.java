@@ -4,7 +4,6 @@ import convergence.port.Cipher;
 import convergence.port.Secret;
 import convergence.quota.Plans;
 import convergence.run.RunLedger;
-import convergence.template.TemplateCatalog;
 import convergence.warehouse.Analysis;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
@@ -37,13 +36,7 @@ final class TownBeans {
 
   @Bean
   @Singleton
-  TemplateCatalog catalog(@Property(name = "town.configs") String configs, InstantSource clock) {
-    return new TemplateCatalog(Path.of(configs), clock);
-  }
-
-  @Bean
-  @Singleton
-  Plans plans(@Property(name = "town.configs") String configs) {
+  Plans plans(@Property(name = "convergence.configs-dir") String configs) {
     return Plans.load(Path.of(configs, "plans.yml"));
   }
 
