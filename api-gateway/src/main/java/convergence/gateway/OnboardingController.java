@@ -15,6 +15,7 @@ import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.tenant.KeyForm;
 import convergence.tenant.TenantId;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -27,7 +28,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Takes tenants in, on both paths that the seeds name.
 @Controller("/api/v1")
@@ -45,7 +45,7 @@ final class OnboardingController {
 
   @Post("/tenants/onboard")
   @Access(Who.ADMIN_UNLESS_OPEN)
-  HttpResponse<?> onboard(HttpRequest<?> request, Caller caller, @Body byte @Nullable [] body)
+  HttpResponse<?> onboard(HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body)
       throws InterruptedException {
     new QueryFields(request).end();
     var fields = JsonBody.object(body);
@@ -57,7 +57,7 @@ final class OnboardingController {
   @Post("/customers/onboard")
   @Access(value = Who.ADMIN_UNLESS_OPEN, successor = "/api/v1/tenants/onboard")
   HttpResponse<?> onboardCustomer(
-      HttpRequest<?> request, Caller caller, @Body byte @Nullable [] body)
+      HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body)
       throws InterruptedException {
     return onboard(request, caller, body);
   }

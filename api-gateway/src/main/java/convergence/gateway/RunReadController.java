@@ -8,10 +8,11 @@ import convergence.edge.Fields;
 import convergence.edge.JsonBody;
 import convergence.edge.QueryFields;
 import convergence.edge.Wire;
-import convergence.port.Query;
+import convergence.port.Query.Cursor;
 import convergence.run.RunFilter;
 import convergence.run.TriggerType;
 import convergence.tenant.Scope;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -27,7 +28,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Shows runs, lists them, and asks one to stop.
 @Controller("/api/v1")
@@ -80,7 +80,7 @@ final class RunReadController {
       HttpRequest<?> request,
       Caller caller,
       @PathVariable String id,
-      @Body byte @Nullable [] body) {
+      @Body @Nullable byte[] body) {
     new QueryFields(request).end();
     new Fields(JsonBody.object(body)).end();
     var run = reads.cancel(caller, RunReads.id(id));
@@ -124,7 +124,7 @@ final class RunReadController {
     return null;
   }
 
-  private static Query.@Nullable Cursor cursor(QueryFields query) {
+  private static @Nullable Cursor cursor(QueryFields query) {
     String text = query.text("cursor", 200);
     if (text == null) return null;
     var cursor = RunCursor.read(text).orElse(null);

@@ -13,6 +13,7 @@ import convergence.edge.Wire;
 import convergence.run.Acceptance;
 import convergence.run.Run;
 import convergence.tenant.Scope;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -25,7 +26,6 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import org.jspecify.annotations.Nullable;
 
 /// Starts runs: three ways that the seeds name, and again.
 @Controller("/api/v1")
@@ -49,7 +49,7 @@ final class RunStartController {
       @PathVariable String provider,
       @PathVariable String domain,
       @PathVariable String template,
-      @Body byte @Nullable [] body) {
+      @Body @Nullable byte[] body) {
     var manner = manner(request, caller, "run");
     var key = RunStarts.key(provider, domain, template);
     return answer(request, starts.template(manner, key, JsonBody.object(body)));
@@ -66,7 +66,7 @@ final class RunStartController {
       HttpRequest<?> request,
       Caller caller,
       @PathVariable("pipeline_id") String pipelineId,
-      @Body byte @Nullable [] body) {
+      @Body @Nullable byte[] body) {
     var manner = manner(request, caller, "run-pipeline");
     return answer(request, starts.pipeline(manner, pipelineId, JsonBody.object(body)));
   }
@@ -74,7 +74,7 @@ final class RunStartController {
   /// By the pipeline's id in the body.
   @Post("/tenants/{tenant_id}/pipelines/execute")
   @Access(value = Who.TENANT, scope = Scope.RUN, meter = Meter.RUNS)
-  HttpResponse<?> execute(HttpRequest<?> request, Caller caller, @Body byte @Nullable [] body) {
+  HttpResponse<?> execute(HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body) {
     var manner = manner(request, caller, "execute");
     var fields = new Fields(JsonBody.object(body));
     String pipelineId = fields.required("pipeline_id", 300);
@@ -90,7 +90,7 @@ final class RunStartController {
       HttpRequest<?> request,
       Caller caller,
       @PathVariable String id,
-      @Body byte @Nullable [] body) {
+      @Body @Nullable byte[] body) {
     new Fields(JsonBody.object(body)).end();
     var manner = manner(request, caller, "retry/" + id);
     return answer(request, starts.again(manner, RunReads.id(id)));

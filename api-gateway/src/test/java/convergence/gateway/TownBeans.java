@@ -2,7 +2,6 @@ package convergence.gateway;
 
 import convergence.port.Cipher;
 import convergence.port.Secret;
-import convergence.quota.Plans;
 import convergence.run.RunLedger;
 import convergence.warehouse.Analysis;
 import convergence.warehouse.BoundSql;
@@ -11,11 +10,9 @@ import convergence.warehouse.Statements;
 import convergence.warehouse.Variable;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Property;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -32,12 +29,6 @@ final class TownBeans {
   @Singleton
   Hand hand(Provider<RunLedger> ledger, InstantSource clock) {
     return new Hand(ledger, clock);
-  }
-
-  @Bean
-  @Singleton
-  Plans plans(@Property(name = "convergence.configs-dir") String configs) {
-    return Plans.load(Path.of(configs, "plans.yml"));
   }
 
   @Bean

@@ -28,12 +28,9 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> base) {
     var code = code(context, base);
+    // The framework has just logged the cause; this line ties it to the request.
     if (code == ProblemCode.INTERNAL)
-      context
-          .getRootCause()
-          .ifPresent(
-              cause ->
-                  LOG.error("request {} failed", problems.requestId(context.getRequest()), cause));
+      LOG.error("request {} failed", problems.requestId(context.getRequest()));
     var answer = problems.of(context.getRequest(), code, detail(code, base));
     base.getHeaders().forEachValue(answer::header);
     if (context.getRequest().getMethod() == HttpMethod.HEAD) answer.body(null);
