@@ -77,10 +77,7 @@ final class RunReadController {
   @Post("/pipelines/runs/{id}/cancel")
   @Access(value = Who.TENANT, scope = Scope.RUN)
   HttpResponse<?> cancel(
-      HttpRequest<?> request,
-      Caller caller,
-      @PathVariable String id,
-      @Body @Nullable byte[] body) {
+      HttpRequest<?> request, Caller caller, @PathVariable String id, @Body @Nullable byte[] body) {
     new QueryFields(request).end();
     new Fields(JsonBody.object(body)).end();
     var run = reads.cancel(caller, RunReads.id(id));

@@ -87,10 +87,7 @@ final class RunStartController {
   @Post("/pipelines/runs/{id}/retry")
   @Access(value = Who.TENANT, scope = Scope.RUN, meter = Meter.RUNS)
   HttpResponse<?> retry(
-      HttpRequest<?> request,
-      Caller caller,
-      @PathVariable String id,
-      @Body @Nullable byte[] body) {
+      HttpRequest<?> request, Caller caller, @PathVariable String id, @Body @Nullable byte[] body) {
     new Fields(JsonBody.object(body)).end();
     var manner = manner(request, caller, "retry/" + id);
     return answer(request, starts.again(manner, RunReads.id(id)));

@@ -51,7 +51,8 @@ final class ApiDocumentTest {
     for (var route : routes()) {
       var metadata = route.getAnnotationMetadata();
       var who = metadata.enumValue(Access.class, Who.class);
-      String scope = metadata.stringValue(Access.class, "scope").orElse("READ").toLowerCase(Locale.ROOT);
+      String scope =
+          metadata.stringValue(Access.class, "scope").orElse("READ").toLowerCase(Locale.ROOT);
       wanted.put(
           name(route),
           who.map(w -> w == Who.TENANT ? "ApiKey or AdminKey, " + scope : "AdminKey, ")

@@ -40,7 +40,17 @@ final class BareWarehouse implements Warehouse {
 
   @Override
   public Schemas schemas() {
-    throw new UnsupportedOperationException();
+    return new Schemas() {
+      @Override
+      public Optional<TableSchema> find(TableRef table) {
+        return Optional.ofNullable(tables.get(table));
+      }
+
+      @Override
+      public long version() {
+        return tables.size();
+      }
+    };
   }
 
   @Override

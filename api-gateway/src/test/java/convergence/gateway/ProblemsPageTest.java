@@ -74,8 +74,7 @@ final class ProblemsPageTest {
     for (var code : ProblemCode.values())
       page.append(
           "\n## %s\n\n%d %s. %s\n\n**What to do.** %s\n"
-              .formatted(
-                  code.code(), code.status(), code.title(), code.meaning(), code.remedy()));
+              .formatted(code.code(), code.status(), code.title(), code.meaning(), code.remedy()));
     return page.toString();
   }
 }

@@ -85,7 +85,13 @@ final class RunRoutesTest {
     town.get(first.header("Location") + "?wait=30", "X-API-Key", key);
     var again = town.post(NAP, body, "X-API-Key", key, "Idempotency-Key", "once-" + n);
     var other =
-        town.post(NAP, "{\"n\":-1}".replace("-1", "99"), "X-API-Key", key, "Idempotency-Key", "once-" + n);
+        town.post(
+            NAP,
+            "{\"n\":-1}".replace("-1", "99"),
+            "X-API-Key",
+            key,
+            "Idempotency-Key",
+            "once-" + n);
 
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.text()).isEqualTo(first.text());
@@ -120,9 +126,16 @@ final class RunRoutesTest {
   @Test
   void the_body_is_read_as_json_whatever_its_type_says() {
     for (var type :
-        List.of("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x")) {
+        List.of(
+            "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x")) {
       var answer =
-          town.post(NAP, "{\"n\":%d,\"note\":\"%d\"}".formatted(n, type.length()), "X-API-Key", key, "Content-Type", type);
+          town.post(
+              NAP,
+              "{\"n\":%d,\"note\":\"%d\"}".formatted(n, type.length()),
+              "X-API-Key",
+              key,
+              "Content-Type",
+              type);
       assertThat(answer.status()).as(type).isEqualTo(202);
       var run = town.get(answer.header("Location"), "X-API-Key", key).json();
       assertThat(run.path("parameters").path("note").asText())
@@ -147,8 +160,7 @@ final class RunRoutesTest {
 
     town.bean(Hand.class).works();
     String id = failed.path("pipeline_logging_id").asText();
-    var retried =
-        ended(town.post("/api/v1/pipelines/runs/" + id + "/retry", "", "X-API-Key", key));
+    var retried = ended(town.post("/api/v1/pipelines/runs/" + id + "/retry", "", "X-API-Key", key));
     assertThat(retried.path("status").asText()).isEqualTo("COMPLETED");
     assertThat(retried.path("retry_of").asText()).isEqualTo(id);
     assertThat(retried.path("parameters")).isEqualTo(failed.path("parameters"));
@@ -276,14 +288,14 @@ final class RunRoutesTest {
   void the_catalogue_shows_what_a_template_takes_and_what_is_broken() {
     var all = town.get("/api/v1/pipelines/templates", "X-API-Key", key).json();
     assertThat(all.path("items").findValuesAsText("template"))
-        .containsExactly("gcp/cost/broken", "gcp/cost/nap", "gcp/example/dryrun");
-    var nap = all.at("/items/1");
+        .containsExactly("gcp/bugs/bug", "gcp/cost/broken", "gcp/cost/nap", "gcp/example/dryrun");
+    var nap = all.at("/items/2");
     assertThat(nap.path("pipeline_id").asText()).isEqualTo("acme_corp-gcp-cost-nap");
     assertThat(nap.at("/parameters/properties/n/minimum").asInt(-1)).isZero();
     assertThat(nap.at("/parameters/additionalProperties").asBoolean(true)).isFalse();
     assertThat(nap.at("/steps/0/ps_type").asText()).isEqualTo("shared.noop");
-    assertThat(all.at("/items/0/status").asText()).isEqualTo("broken");
-    assertThat(all.at("/items/0/faults/0/line").asInt()).isEqualTo(2);
+    assertThat(all.at("/items/1/status").asText()).isEqualTo("broken");
+    assertThat(all.at("/items/1/faults/0/line").asInt()).isEqualTo(2);
     assertThat(all.path("next_cursor").isNull()).isTrue();
   }
 

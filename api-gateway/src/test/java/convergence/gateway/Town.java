@@ -80,6 +80,17 @@ final class Town implements AutoCloseable {
           - {step_id: second, ps_type: shared.noop}
         """);
     write(configs, "gcp/cost/broken.yml", "steps:\n  - step_id: a\n    ps_tipe: shared.noop\n");
+    // SQL, which nothing in the town understands: starting it is a bug.
+    write(
+        configs,
+        "gcp/bugs/bug.yml",
+        """
+        steps:
+          - step_id: a
+            ps_type: gcp.bigquery_to_bigquery
+            source: {query: "SELECT 1 AS x"}
+            destination: {table: t}
+        """);
     write(
         configs,
         "customer/onboarding-template.yml",
