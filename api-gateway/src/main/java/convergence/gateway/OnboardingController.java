@@ -15,12 +15,10 @@ import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.tenant.KeyForm;
 import convergence.tenant.TenantId;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -45,10 +43,9 @@ final class OnboardingController {
 
   @Post("/tenants/onboard")
   @Access(Who.ADMIN_UNLESS_OPEN)
-  HttpResponse<?> onboard(HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body)
-      throws InterruptedException {
+  HttpResponse<?> onboard(HttpRequest<byte[]> request, Caller caller) throws InterruptedException {
     new QueryFields(request).end();
-    var fields = JsonBody.object(body);
+    var fields = JsonBody.of(request);
     var wish = wish(fields);
     String key = IdempotencyKey.of(request);
     return answer(key == null ? fresh(wish, caller) : once(wish, caller, key, fields));
@@ -56,10 +53,9 @@ final class OnboardingController {
 
   @Post("/customers/onboard")
   @Access(value = Who.ADMIN_UNLESS_OPEN, successor = "/api/v1/tenants/onboard")
-  HttpResponse<?> onboardCustomer(
-      HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body)
+  HttpResponse<?> onboardCustomer(HttpRequest<byte[]> request, Caller caller)
       throws InterruptedException {
-    return onboard(request, caller, body);
+    return onboard(request, caller);
   }
 
   private record Wish(OnboardingOrder order, boolean repair) {}

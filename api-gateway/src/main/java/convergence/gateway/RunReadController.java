@@ -12,12 +12,10 @@ import convergence.port.Query.Cursor;
 import convergence.run.RunFilter;
 import convergence.run.TriggerType;
 import convergence.tenant.Scope;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -28,6 +26,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Shows runs, lists them, and asks one to stop.
 @Controller("/api/v1")
@@ -76,10 +75,9 @@ final class RunReadController {
   /// Asks a run to stop: 202 while it does, 200 when it has.
   @Post("/pipelines/runs/{id}/cancel")
   @Access(value = Who.TENANT, scope = Scope.RUN)
-  HttpResponse<?> cancel(
-      HttpRequest<?> request, Caller caller, @PathVariable String id, @Body @Nullable byte[] body) {
+  HttpResponse<?> cancel(HttpRequest<byte[]> request, Caller caller, @PathVariable String id) {
     new QueryFields(request).end();
-    new Fields(JsonBody.object(body)).end();
+    new Fields(JsonBody.of(request)).end();
     var run = reads.cancel(caller, RunReads.id(id));
     boolean done = run.status().equals("CANCELLED");
     return Wire.answer(done ? HttpStatus.OK : HttpStatus.ACCEPTED, run);

@@ -13,13 +13,11 @@ import convergence.edge.Wire;
 import convergence.run.Acceptance;
 import convergence.run.Run;
 import convergence.tenant.Scope;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
@@ -44,15 +42,14 @@ final class RunStartController {
   @Post("/pipelines/run/{tenant_id}/{provider}/{domain}/{template}")
   @Access(value = Who.TENANT, scope = Scope.RUN, meter = Meter.RUNS)
   HttpResponse<?> template(
-      HttpRequest<?> request,
+      HttpRequest<byte[]> request,
       Caller caller,
       @PathVariable String provider,
       @PathVariable String domain,
-      @PathVariable String template,
-      @Body @Nullable byte[] body) {
+      @PathVariable String template) {
     var manner = manner(request, caller, "run");
     var key = RunStarts.key(provider, domain, template);
-    return answer(request, starts.template(manner, key, JsonBody.object(body)));
+    return answer(request, starts.template(manner, key, JsonBody.of(request)));
   }
 
   /// By the pipeline's id, of the caller's tenant.
@@ -63,20 +60,17 @@ final class RunStartController {
       meter = Meter.RUNS,
       successor = "/api/v1/pipelines/run/{tenant_id}/{provider}/{domain}/{template}")
   HttpResponse<?> pipeline(
-      HttpRequest<?> request,
-      Caller caller,
-      @PathVariable("pipeline_id") String pipelineId,
-      @Body @Nullable byte[] body) {
+      HttpRequest<byte[]> request, Caller caller, @PathVariable("pipeline_id") String pipelineId) {
     var manner = manner(request, caller, "run-pipeline");
-    return answer(request, starts.pipeline(manner, pipelineId, JsonBody.object(body)));
+    return answer(request, starts.pipeline(manner, pipelineId, JsonBody.of(request)));
   }
 
   /// By the pipeline's id in the body.
   @Post("/tenants/{tenant_id}/pipelines/execute")
   @Access(value = Who.TENANT, scope = Scope.RUN, meter = Meter.RUNS)
-  HttpResponse<?> execute(HttpRequest<?> request, Caller caller, @Body @Nullable byte[] body) {
+  HttpResponse<?> execute(HttpRequest<byte[]> request, Caller caller) {
     var manner = manner(request, caller, "execute");
-    var fields = new Fields(JsonBody.object(body));
+    var fields = new Fields(JsonBody.of(request));
     String pipelineId = fields.required("pipeline_id", 300);
     var parameters = fields.object("parameters");
     fields.end();
@@ -86,9 +80,8 @@ final class RunStartController {
   /// A new run that goes on where one failed or was cancelled.
   @Post("/pipelines/runs/{id}/retry")
   @Access(value = Who.TENANT, scope = Scope.RUN, meter = Meter.RUNS)
-  HttpResponse<?> retry(
-      HttpRequest<?> request, Caller caller, @PathVariable String id, @Body @Nullable byte[] body) {
-    new Fields(JsonBody.object(body)).end();
+  HttpResponse<?> retry(HttpRequest<byte[]> request, Caller caller, @PathVariable String id) {
+    new Fields(JsonBody.of(request)).end();
     var manner = manner(request, caller, "retry/" + id);
     return answer(request, starts.again(manner, RunReads.id(id)));
   }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +89,8 @@ final class ApiDocumentTest {
     for (var route : routes()) {
       String successor =
           route.getAnnotationMetadata().stringValue(Access.class, "successor").orElse("");
-      assertThat(operations().get(name(route)).path("deprecated").asBoolean())
+      assertThat(
+              Objects.requireNonNull(operations().get(name(route))).path("deprecated").asBoolean())
           .as(name(route))
           .isEqualTo(!successor.isEmpty());
     }
@@ -125,7 +128,7 @@ final class ApiDocumentTest {
     return route.getHttpMethodName() + " " + route.getUriMatchTemplate();
   }
 
-  private TreeMap<String, JsonNode> operations() {
+  private Map<String, JsonNode> operations() {
     var all = new TreeMap<String, JsonNode>();
     api.path("paths")
         .properties()

@@ -2,6 +2,7 @@ package convergence.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import convergence.directory.TenantDirectory;
 import convergence.port.Document;
 import convergence.port.DocumentStore;
@@ -15,6 +16,7 @@ import convergence.tenant.TenantId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,7 @@ final class IsolationTest {
       for (var method : path.getValue().properties()) {
         if (method.getValue().path("security").isEmpty()) continue;
         String at = path.getKey().replaceAll("\\{[a-z_]+}", "x12");
-        String verb = method.getKey().toUpperCase(java.util.Locale.ROOT);
+        String verb = method.getKey().toUpperCase(Locale.ROOT);
         var answer = town.send(verb, at, verb.equals("POST") ? "{}" : null);
         assertThat(answer.status()).as(verb + " " + at).isEqualTo(401);
         assertThat(answer.code()).isEqualTo("unauthenticated");
@@ -141,7 +143,7 @@ final class IsolationTest {
             "alpha_api_",
             "x",
             alpha + "x",
-            alpha.toUpperCase(java.util.Locale.ROOT),
+            alpha.toUpperCase(Locale.ROOT),
             oneLetterOff,
             wellFormed,
             "é".repeat(50))) {
@@ -218,7 +220,7 @@ final class IsolationTest {
 
   /// What must not differ between two refusals: everything but the path and the request's id.
   private static String alike(Town.Answer answer) {
-    var json = (com.fasterxml.jackson.databind.node.ObjectNode) answer.json();
+    var json = (ObjectNode) answer.json();
     json.remove(List.of("instance", "request_id"));
     return answer.status() + " " + json;
   }

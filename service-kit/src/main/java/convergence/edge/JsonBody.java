@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import convergence.problem.FieldError;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
+import io.micronaut.http.HttpRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -28,6 +29,13 @@ public final class JsonBody {
   private static final ObjectReader READER = reader();
 
   private JsonBody() {}
+
+  /// The body of a request whose route takes `HttpRequest<byte[]>`.
+  ///
+  /// @throws RefusedException BadRequest with line and column
+  public static Map<String, Object> of(HttpRequest<byte[]> request) {
+    return object(request.getBody().orElse(null));
+  }
 
   /// An absent or blank body is an empty object.
   ///

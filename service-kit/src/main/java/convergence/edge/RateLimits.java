@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The limits of this process, each in its own windows. Memory is bounded: idle windows are dropped, and when
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RateLimits {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 3_600_000;
+  private static final long FORGET_EVERY = 10_000;
   private static final int WINDOWS = 20_000;
 
   private final InstantSource clock;
@@ -80,6 +82,7 @@ final class RateLimits {
     private final long length;
     private final Map<String, RateWindow> windows = new ConcurrentHashMap<>();
     private final RateWindow shared;
+    private final AtomicLong forgotten = new AtomicLong(Long.MIN_VALUE / 2);
 
     Group(int limit, long length) {
       this.limit = limit;
@@ -90,9 +93,16 @@ final class RateLimits {
     RateWindow window(String who, long now) {
       var there = windows.get(who);
       if (there != null) return there;
-      if (windows.size() >= WINDOWS) windows.values().removeIf(window -> window.idleAt(now));
+      if (windows.size() >= WINDOWS) forgetIdle(now);
       if (windows.size() >= WINDOWS) return shared;
       return windows.computeIfAbsent(who, _ -> new RateWindow(limit, length, now));
+    }
+
+    /// Walks through all windows, so at most once in a while: newcomers must not be able to make it work.
+    private void forgetIdle(long now) {
+      long last = forgotten.get();
+      if (now - last < FORGET_EVERY || !forgotten.compareAndSet(last, now)) return;
+      windows.values().removeIf(window -> window.idleAt(now));
     }
   }
 }

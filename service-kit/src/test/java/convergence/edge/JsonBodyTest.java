@@ -39,9 +39,11 @@ final class JsonBodyTest {
   void half_a_surrogate_pair_is_refused_wherever_it_stands() {
     for (var body :
         new String[] {
-          "{\"t\":\"\\ud800\"}", "{\"t\":\"\\udc00x\"}", "{\"\\ud800\":1}", "{\"t\":[{\"u\":\"\\uD800\\ud800\"}]}"
-        })
-      assertThatThrownBy(() -> read(body)).as(body).isInstanceOf(RefusedException.class);
+          "{\"t\":\"\\ud800\"}",
+          "{\"t\":\"\\udc00x\"}",
+          "{\"\\ud800\":1}",
+          "{\"t\":[{\"u\":\"\\uD800\\ud800\"}]}"
+        }) assertThatThrownBy(() -> read(body)).as(body).isInstanceOf(RefusedException.class);
   }
 
   private static Map<String, Object> read(String body) {
