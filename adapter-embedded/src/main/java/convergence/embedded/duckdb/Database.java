@@ -103,10 +103,20 @@ final class Database implements AutoCloseable {
     return DuckTypes.literal(path + "/");
   }
 
-  /// Settings go in globally, since nothing can be set once the configuration is locked; what else a session
-  /// needs runs on each new connection.
   private static Database ready(DuckDBConnection root, @Nullable Recovery recovery)
       throws SQLException {
+    try {
+      return new Database(root, lockedDown(root), recovery);
+    } catch (SQLException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  /// Settings go in globally, since nothing can be set once the configuration is locked.
+  ///
+  /// @return what else a session needs, to run on each new connection
+  private static List<String> lockedDown(DuckDBConnection root) throws SQLException {
     var perSession = new ArrayList<String>();
     try (var statement = root.createStatement()) {
       for (String sql : DuckSession.statements()) {
@@ -117,7 +127,7 @@ final class Database implements AutoCloseable {
       DuckSession.register(root);
       statement.execute("SET GLOBAL lock_configuration = true");
     }
-    return new Database(root, perSession, recovery);
+    return perSession;
   }
 
   DuckDBConnection connect() throws SQLException {

@@ -12,6 +12,7 @@ import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlValue;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -148,6 +149,11 @@ public final class DuckDbWarehouse implements Warehouse, AutoCloseable {
   /// True while DuckDB works on this id.
   boolean runs(JobId id) {
     return jobs.runs(id);
+  }
+
+  /// A connection beside the lanes, for tests that must look below the port.
+  Connection connect() throws SQLException {
+    return database.connect();
   }
 
   @Override

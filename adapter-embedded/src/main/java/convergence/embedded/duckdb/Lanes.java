@@ -19,11 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The platform threads on which DuckDB's native code runs, and the only ones. Long jobs, reads and the
 /// warehouse's own short writes have each their own, so that none waits behind another kind. Writers of one
 /// table go one after the other, in the order in which they came, without holding a thread while they wait.
 final class Lanes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final long INTERRUPT_AGAIN_MILLIS = 50;
 
   private final Database database;
@@ -156,6 +159,18 @@ final class Lanes implements AutoCloseable {
     reads.close();
     desk.close();
     interrupter.shutdownNow();
+    closeIdle();
+  }
+
+  /// As long as one connection is open, DuckDB keeps the file.
+  private void closeIdle() {
+    for (var left = idle.poll(); left != null; left = idle.poll()) {
+      try {
+        left.close();
+      } catch (SQLException e) {
+        LOG.warn("a connection could not be closed", e);
+      }
+    }
   }
 
   private static ThreadFactory named(String prefix) {
