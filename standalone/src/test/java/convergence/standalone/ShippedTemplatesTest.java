@@ -217,7 +217,11 @@ final class ShippedTemplatesTest {
     assertThat(value("SELECT COUNT(Tags) FROM focus_cost_and_usage")).isEqualTo(711L);
     assertThat(value("SELECT COUNT(*) FROM focus_cost_and_usage WHERE ChargeClass IS NULL"))
         .isEqualTo(1000L);
-    System.out.println(
-        rows("SELECT SUM(billed_cost), SUM(list_cost), COUNT(*) FROM focus_cost_daily"));
+    // Sums of the file's own decimal texts.
+    assertThat(money("SELECT SUM(billed_cost) FROM focus_cost_daily"))
+        .isEqualTo(new BigDecimal("20.52022672899"));
+    assertThat(money("SELECT SUM(list_cost) FROM focus_cost_daily"))
+        .isEqualTo(new BigDecimal("20.39090575119"));
+    assertThat(value("SELECT COUNT(*) FROM focus_cost_daily")).isEqualTo(268L);
   }
 }

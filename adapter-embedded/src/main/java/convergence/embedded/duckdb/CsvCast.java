@@ -7,6 +7,7 @@ import convergence.warehouse.SqlType;
 /// decimals is rounded, halves away from zero, as BigQuery does.
 final class CsvCast {
   private static final String NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?";
+  private static final String EXACT = "[+-]?([0-9]{1,20}([.][0-9]{0,18})?|[.][0-9]{1,18})";
   private static final String DAY = "[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}";
   private static final String CLOCK = "[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?";
   private static final String ZONE =
@@ -16,9 +17,20 @@ final class CsvCast {
 
   static boolean known(SqlType type) {
     return switch (type) {
-      case STRING, BYTES, INT64, FLOAT64, NUMERIC, BOOL, DATE, DATETIME, TIME, TIMESTAMP, JSON ->
+      case STRING,
+          BYTES,
+          INT64,
+          FLOAT64,
+          NUMERIC,
+          BIGNUMERIC,
+          BOOL,
+          DATE,
+          DATETIME,
+          TIME,
+          TIMESTAMP,
+          JSON ->
           true;
-      case BIGNUMERIC, INTERVAL, GEOGRAPHY, STRUCT -> false;
+      case INTERVAL, GEOGRAPHY, STRUCT -> false;
     };
   }
 
@@ -28,6 +40,7 @@ final class CsvCast {
       case BYTES -> "TRY(from_base64(" + raw + "))";
       case INT64 -> when(raw, "[+-]?[0-9]+", "BIGINT");
       case NUMERIC -> when(raw, NUMBER, "DECIMAL(38,9)");
+      case BIGNUMERIC -> when(raw, EXACT, "DECIMAL(38,18)");
       case FLOAT64 -> when(raw, NUMBER + "|[+-]?([iI][nN][fF](inity)?|[nN][aA][nN])", "DOUBLE");
       case BOOL ->
           "CASE WHEN lower(trim(%1$s)) IN ('true', 't', 'yes', 'y', '1') THEN true WHEN lower(trim(%1$s)) IN ('false', 'f', 'no', 'n', '0') THEN false END"
@@ -37,7 +50,7 @@ final class CsvCast {
       case DATETIME -> when(raw, DAY + "([ tT]" + CLOCK + ")?", "TIMESTAMP");
       case TIMESTAMP -> when(raw, DAY + "([ tT]" + CLOCK + ")?(" + ZONE + ")", "TIMESTAMPTZ");
       case JSON -> "TRY_CAST(" + raw + " AS JSON)";
-      case BIGNUMERIC, INTERVAL, GEOGRAPHY, STRUCT ->
+      case INTERVAL, GEOGRAPHY, STRUCT ->
           throw new IllegalArgumentException("not in a CSV: " + type);
     };
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonCells {
   private static final int NUMERIC_DIGITS = 38;
   private static final int NUMERIC_DECIMALS = 9;
+  private static final int BIGNUMERIC_DECIMALS = 18;
   private static final Pattern ZONE = Pattern.compile(".*(Z|[+-]\\d{2}:\\d{2})");
   private final JsonGenerator out;
   private final String where;
@@ -111,7 +112,8 @@ final class JsonCells {
       case DATETIME -> local(said).toString();
       case TIMESTAMP -> (value.isNumber() ? epoch(value.decimalValue()) : instant(said)).toString();
       case BYTES -> escaped(Base64.getDecoder().decode(said));
-      case BIGNUMERIC, INTERVAL, JSON, STRUCT -> throw new IllegalArgumentException(type.name());
+      case BIGNUMERIC -> bignumeric(said);
+      case INTERVAL, JSON, STRUCT -> throw new IllegalArgumentException(type.name());
     };
   }
 
@@ -119,6 +121,12 @@ final class JsonCells {
     var rounded = new BigDecimal(said).setScale(NUMERIC_DECIMALS, RoundingMode.HALF_UP);
     if (rounded.precision() > NUMERIC_DIGITS) throw new ArithmeticException(said);
     return rounded.toPlainString();
+  }
+
+  private static String bignumeric(String said) {
+    var exact = new BigDecimal(said).setScale(BIGNUMERIC_DECIMALS, RoundingMode.UNNECESSARY);
+    if (exact.precision() > NUMERIC_DIGITS) throw new ArithmeticException(said);
+    return exact.toPlainString();
   }
 
   private static String bool(String said) {

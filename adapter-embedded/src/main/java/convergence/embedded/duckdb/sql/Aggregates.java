@@ -33,6 +33,7 @@ final class Aggregates {
       case "FN_SUM_INT64" -> "CAST(" + sheet.of("sum({d}{0})") + " AS BIGINT)";
       case "FN_SUM_DOUBLE" -> sheet.of("sum({d}{0})");
       case "FN_SUM_NUMERIC" -> "gs_fit_numeric(" + sheet.of("sum({d}{0})") + ")";
+      case "FN_SUM_BIGNUMERIC" -> sheet.of("sum({d}{0})");
       case "FN_AVG_INT64", "FN_AVG_DOUBLE" -> sheet.of("avg({d}{0})");
       case "FN_AVG_NUMERIC" ->
           "gs_numeric_mean(" + sheet.of("sum({d}{0})") + ", " + sheet.of("count({d}{0})") + ")";

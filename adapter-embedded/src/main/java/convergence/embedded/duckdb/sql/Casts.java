@@ -67,6 +67,12 @@ final class Casts {
             case INT64 -> "CAST({0} AS DECIMAL(38,9))";
             case FLOAT64 -> "gs_float_to_numeric({0})";
             case STRING -> "gs_parse_numeric({0})";
+            case BIGNUMERIC -> "CAST(round({0}, 9) AS DECIMAL(38,9))";
+            default -> none(from, to);
+          };
+      case BIGNUMERIC ->
+          switch (from) {
+            case INT64, NUMERIC -> "CAST({0} AS DECIMAL(38,18))";
             default -> none(from, to);
           };
       case BOOL ->
@@ -96,7 +102,7 @@ final class Casts {
             case STRING -> "gs_parse_timestamp_text({0}, 'UTC')";
             default -> none(from, to);
           };
-      case BIGNUMERIC, INTERVAL, GEOGRAPHY, JSON, STRUCT -> none(from, to);
+      case INTERVAL, GEOGRAPHY, JSON, STRUCT -> none(from, to);
     };
   }
 
@@ -109,11 +115,12 @@ final class Casts {
       case BOOL, INT64, DATE -> "CAST({0} AS VARCHAR)";
       case FLOAT64 -> "gs_float_text({0})";
       case NUMERIC -> "gs_numeric_text({0})";
+      case BIGNUMERIC -> "rtrim(rtrim(CAST({0} AS VARCHAR), '0'), '.')";
       case BYTES -> "decode({0})";
       case DATETIME -> "gs_datetime_text({0})";
       case TIME -> "gs_time_text(gs_time_to_micros({0}))";
       case TIMESTAMP -> "gs_timestamp_text({0}, 'UTC')";
-      case STRING, BIGNUMERIC, INTERVAL, JSON, GEOGRAPHY, STRUCT -> none(from, SqlType.STRING);
+      case STRING, INTERVAL, JSON, GEOGRAPHY, STRUCT -> none(from, SqlType.STRING);
     };
   }
 

@@ -31,13 +31,16 @@ public final class DuckTypes {
       case INT64 -> "BIGINT";
       case FLOAT64 -> "DOUBLE";
       case NUMERIC -> "DECIMAL(38,9)";
+      // Half of what BigQuery's holds: 20 digits before the point and 18 behind it; what does not
+      // fit is refused.
+      case BIGNUMERIC -> "DECIMAL(38,18)";
       case BOOL -> "BOOLEAN";
       case DATE -> "DATE";
       case DATETIME -> "TIMESTAMP";
       case TIME -> "TIME";
       case TIMESTAMP -> "TIMESTAMPTZ";
       case JSON -> "JSON";
-      case BIGNUMERIC, INTERVAL, GEOGRAPHY ->
+      case INTERVAL, GEOGRAPHY ->
           throw new SqlFault(
               "unsupported", "type " + type + " is not available in this warehouse", 0, 0);
       case STRUCT -> throw new IllegalArgumentException("a STRUCT has fields");

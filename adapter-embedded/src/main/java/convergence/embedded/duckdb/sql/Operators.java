@@ -129,6 +129,9 @@ final class Operators {
     table.udf("MULTIPLY_NUMERIC", "gs_numeric_times");
     table.udf("DIVIDE_NUMERIC", "gs_numeric_over");
     table.pattern("UNARY_MINUS_NUMERIC", "(-{0})");
+    table.pattern("ADD_BIGNUMERIC", "CAST({0} + {1} AS DECIMAL(38,18))");
+    table.pattern("SUBTRACT_BIGNUMERIC", "CAST({0} - {1} AS DECIMAL(38,18))");
+    table.pattern("UNARY_MINUS_BIGNUMERIC", "(-{0})");
     table.macro("ADD_DOUBLE", "gs_float_plus");
     table.macro("SUBTRACT_DOUBLE", "gs_float_minus");
     table.macro("MULTIPLY_DOUBLE", "gs_float_times");

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
+import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -63,7 +64,7 @@ final class SqlTexts {
       case Long number -> "CAST(" + DuckTypes.literal(number.toString()) + " AS BIGINT)";
       case Double number -> number(number);
       case BigDecimal number ->
-          "CAST('" + number.toPlainString() + "' AS " + type(literal.type()) + ")";
+          "CAST('" + fitting(number).toPlainString() + "' AS " + type(literal.type()) + ")";
       case Boolean truth -> truth ? "true" : "false";
       case byte[] bytes -> "unhex('" + HexFormat.of().formatHex(bytes) + "')";
       case LocalDate date -> "CAST('" + date(date) + "' AS DATE)";
@@ -76,6 +77,14 @@ final class SqlTexts {
           "CAST('" + SECONDS.format(instant.atOffset(ZoneOffset.UTC)) + "+00' AS TIMESTAMPTZ)";
       default -> throw new IllegalArgumentException("no constant: " + value.getClass());
     };
+  }
+
+  /// Only a BIGNUMERIC can have more; DuckDB would round it.
+  private static BigDecimal fitting(BigDecimal number) {
+    var stripped = number.stripTrailingZeros();
+    if (stripped.scale() > 18 || stripped.precision() - stripped.scale() > 29)
+      throw Unsupported.of("a BIGNUMERIC of more than 20 digits before or 18 behind the point");
+    return number;
   }
 
   private static String date(LocalDate date) {
