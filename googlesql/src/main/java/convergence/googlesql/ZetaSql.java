@@ -43,7 +43,8 @@ public final class ZetaSql implements AutoCloseable {
   private final ThreadLocal<Workbench> bench =
       ThreadLocal.withInitial(
           () -> {
-            // The first statement of a thread costs seconds on a busy machine: not the caller's five.
+            // The first statement of a thread costs seconds on a busy machine: not the caller's
+            // five.
             var fresh = new Workbench(service());
             fresh.warm();
             return fresh;

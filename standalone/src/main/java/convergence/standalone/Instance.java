@@ -35,8 +35,7 @@ final class Instance implements AutoCloseable {
     // The worker and the warehouse read the same folder under names of their own.
     properties.put("convergence.files-base", filesBase(dataDir).toString());
     properties.put("convergence.files.base", filesBase(dataDir).toString());
-    var context =
-        ApplicationContext.builder().banner(false).properties(properties).build().start();
+    var context = ApplicationContext.builder().banner(false).properties(properties).build().start();
     try {
       context.getBean(DataFolder.class);
       return context;
