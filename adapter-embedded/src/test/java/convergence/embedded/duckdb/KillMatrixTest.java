@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ final class KillMatrixTest {
     assertThat(home.resolve("tmp")).as("temporary files of the killed").isEmptyDirectory();
   }
 
-  private TreeSet<Long> appendAndKill(long from, int jobs) throws Exception {
+  private Set<Long> appendAndKill(long from, int jobs) throws Exception {
     var child = start(Appending.class, home.toString(), Long.toString(from));
     var printed = new TreeSet<Long>();
     try (var out =
@@ -98,7 +99,7 @@ final class KillMatrixTest {
     return printed;
   }
 
-  private void check(TreeSet<Long> printed) {
+  private void check(Set<Long> printed) {
     try (var warehouse = Killed.open(home)) {
       var rows = new HashMap<Long, Integer>();
       for (String table : List.of("appended0", "appended1")) count(warehouse, table, rows);

@@ -22,24 +22,25 @@ final class Words implements Compiler {
           Column.of("doc", SqlType.JSON),
           Column.repeatedStruct("credits", Column.of("amount", SqlType.NUMERIC)));
 
-  private static final String ROWS =
-      """
-      SELECT CAST(i AS BIGINT) AS id, '%s' AS text, DATE '2024-05-01' AS day,
-        CAST(i AS DECIMAL(38,9)) / 8 AS cost, TIMESTAMPTZ '2024-05-01 10:00:00+00' AS "at",
-        CAST('{"i": 1}' AS JSON) AS doc, [{'amount': CAST(i AS DECIMAL(38,9))}] AS credits
-      FROM range(%s, %s) AS r(i)""";
-
   private final PhysicalNames names = new PhysicalNames();
 
   @Override
   public Compiled compile(BoundSql sql, Schemas schemas, String defaultDataset) {
     var words = sql.text().split(" ");
     if (words[0].equals("rows"))
-      return new Compiled(
-          casted(ROWS.formatted(words[3], words[1], words[2])), List.of(), ROW, false);
+      return new Compiled(casted(rows(words[3], words[1], words[2])), List.of(), ROW, false);
     var table = TableRef.of(defaultDataset, words[1]);
     var columns = schemas.find(table).orElseThrow().columns();
     return new Compiled("SELECT * FROM " + names.quoted(table), List.of(), columns, false);
+  }
+
+  private static String rows(String text, String from, String to) {
+    return """
+        SELECT CAST(i AS BIGINT) AS id, '%s' AS text, DATE '2024-05-01' AS day,
+          CAST(i AS DECIMAL(38,9)) / 8 AS cost, TIMESTAMPTZ '2024-05-01 10:00:00+00' AS "at",
+          CAST('{"i": 1}' AS JSON) AS doc, [{'amount': CAST(i AS DECIMAL(38,9))}] AS credits
+        FROM range(%s, %s) AS r(i)"""
+        .formatted(text, from, to);
   }
 
   private static String casted(String rows) {
