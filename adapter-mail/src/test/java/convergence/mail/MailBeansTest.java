@@ -1,0 +1,42 @@
+package convergence.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convergence.port.Notifier;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Which way notices take.
+final class MailBeansTest {
+  @TempDir Path folder;
+
+  @Test
+  void a_named_mail_server_is_used() {
+    var properties =
+        Map.<String, Object>of(
+            "convergence.smtp.host", "mail.example.com",
+            "convergence.smtp.from", "ops@example.com");
+    try (var context = ApplicationContext.run(properties)) {
+      assertThat(context.getBean(Notifier.class)).isInstanceOf(SmtpNotifier.class);
+    }
+  }
+
+  @Test
+  void without_one_the_outbox_in_the_data_folder_is() {
+    try (var context =
+        ApplicationContext.run(Map.<String, Object>of("convergence.data-dir", folder.toString()))) {
+      assertThat(context.getBean(Notifier.class)).isInstanceOf(OutboxNotifier.class);
+    }
+  }
+
+  @Test
+  void with_neither_it_says_what_to_set() {
+    try (var context = ApplicationContext.run(Map.of())) {
+      assertThatThrownBy(() -> context.getBean(Notifier.class)).hasMessageContaining("SMTP_HOST");
+    }
+  }
+}
