@@ -118,8 +118,11 @@ public record Run(
     };
   }
 
-  /// The new run, with or without a slot of its tenant's quota.
-  Run holding(boolean slotHeld) {
+  /// The new run as it is let in, with or without a slot of its tenant's quota.
+  ///
+  /// @param at read in the transaction that admits it, so that it does not begin before the end of the run
+  ///     whose slot it gets
+  Run admitted(boolean slotHeld, Instant at) {
     return new Run(
         id,
         tenant,
@@ -131,13 +134,13 @@ public record Run(
         userId,
         parameters,
         variables,
-        acceptedAt,
+        at,
         firstRunningAt,
-        state,
+        new RunState.Pending(at),
         fence,
         revision,
         rings,
-        dueAt,
+        at.plus(RunLedger.ringAfter(0)),
         openKey,
         slotHeld,
         retryOf,

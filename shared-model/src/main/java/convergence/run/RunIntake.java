@@ -78,7 +78,7 @@ public final class RunIntake {
             new Refusal.Conflict(
                 "The plan has changed: it is now %s. Look at it, then run it with its hash."
                     .formatted(wish.bound().plan().hash())));
-      return settle(store.commit(tx -> decide(tx, order, wish, now)), wish);
+      return settle(store.commit(tx -> decide(tx, order, wish, clock.instant())), wish);
     } catch (RefusedException e) {
       return new Acceptance.Refused(e.refusal());
     } catch (Fault.Transient e) {
@@ -189,7 +189,7 @@ public final class RunIntake {
   }
 
   private Acceptance admit(Tx tx, Wish wish, boolean slot, Instant now) {
-    var run = wish.run().holding(slot);
+    var run = wish.run().admitted(slot, now);
     ledger.open(tx, run, wish.bound().plan());
     remember(tx, wish, run.id(), false, now);
     return new Acceptance.Accepted(run);

@@ -71,7 +71,6 @@ public record PipelineTemplate(
   }
 
   String idFor(String tenant) {
-    if (pipelineId.equals(DEFAULT_ID)) return defaultIdFor(tenant);
     return Holes.fill(
         pipelineId,
         name ->
@@ -80,13 +79,9 @@ public record PipelineTemplate(
               case "provider" -> key.provider();
               case "domain" -> key.domain();
               case "template_name" -> key.template();
-              case "pipeline_id" -> defaultIdFor(tenant);
+              case "pipeline_id" -> tenant + "-" + key.toString().replace('/', '-');
               default -> throw new IllegalStateException("not checked at load: " + name);
             });
-  }
-
-  private String defaultIdFor(String tenant) {
-    return tenant + "-" + key.toString().replace('/', '-');
   }
 
   /// Whether binding needs SQL to be understood: a template of waits, mails and onboarding does not.

@@ -14,8 +14,9 @@ public record TemplateFault(
     errors = List.copyOf(errors);
   }
 
-  /// The answer to starting it.
+  /// The answer to starting it: names `configs/p/d/t.yml:LINE`, the line of the first fault.
   public Refusal refusal() {
-    return new Refusal.BadTemplate(file, errors);
+    var line = errors.isEmpty() ? null : errors.getFirst().line();
+    return new Refusal.BadTemplate(line == null ? file : file + ":" + line, errors);
   }
 }

@@ -43,7 +43,7 @@ class RunLawTest {
   @ParameterizedTest
   @MethodSource("ends")
   void an_ended_run_takes_no_event_and_holds_nothing(RunEvent end) {
-    var run = pending().holding(true).apply(claimed(T0)).apply(end);
+    var run = pending().admitted(true, T0).apply(claimed(T0)).apply(end);
     assertThat(run.state().open()).isFalse();
     assertThat(run.slot()).isFalse();
     assertThat(run.openKey()).isEmpty();
