@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SqlCommand.class,
       ValidateCommand.class,
-      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
