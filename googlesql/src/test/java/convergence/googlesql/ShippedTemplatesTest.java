@@ -16,6 +16,8 @@ import convergence.warehouse.SqlValue;
 import convergence.warehouse.Statements;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -25,9 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -124,5 +128,25 @@ final class ShippedTemplatesTest {
     assertThat(step.partitionVariable()).isEqualTo("date");
     assertThat(step.destination().table())
         .isEqualTo(TableRef.of("acme_corp", "billing_cost_daily"));
+  }
+
+  @Test
+  void the_example_of_the_documentation_loads_and_binds(@TempDir Path folder) throws IOException {
+    var blocks =
+        Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(HOME.resolve("docs/pipelines.md")))
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).hasSize(2);
+    Files.createDirectories(folder.resolve("gcp/cost/dq"));
+    Files.writeString(folder.resolve("gcp/cost/dq/doc.yml"), blocks.getLast());
+    Files.writeString(
+        folder.resolve("gcp/cost/doc.yml"),
+        blocks.getFirst()
+            + "  - {step_id: check, ps_type: gcp.data_quality, dq_config: gcp/cost/dq/doc.yml}\n");
+    var catalog = new TemplateCatalog(folder, Clock.systemUTC());
+    assertThat(catalog.faults()).isEmpty();
+    assertThat(bind(catalog.get("gcp", "cost", "doc")).plan().steps()).hasSize(3);
   }
 }

@@ -177,6 +177,8 @@ final class Execution {
   }
 
   private RunEvent end() {
+    var rest = Waves.rest(live.plan(), known);
+    if (!rest.isEmpty()) throw new IllegalStateException("can never begin: " + rest);
     Instant now = clock.instant();
     return failure == null
         ? new RunEvent.Completed(now)
@@ -185,6 +187,7 @@ final class Execution {
 
   /// The end of a step rides with the next step's beginning, or with the run's end.
   private void told(PlannedStep step, StepOutcome outcome) {
+    live.stillOurs();
     var event = outcome.event();
     var notice = notice(step, event);
     live.journal().ride(event, beside(outcome, notice));

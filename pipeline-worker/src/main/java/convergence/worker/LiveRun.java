@@ -65,8 +65,11 @@ final class LiveRun {
     return cancelled;
   }
 
-  boolean givenUp() {
-    return givenUp;
+  /// To be asked before the ledger or the warehouse hears of anything that went wrong here.
+  ///
+  /// @throws GivenUp nothing may be told any more
+  void stillOurs() {
+    if (givenUp) throw new GivenUp();
   }
 
   void cancel() {

@@ -29,7 +29,7 @@ final class RunEngine {
     var execution = new Execution(live, steps, alerts, outbox, clock);
     try {
       live.journal().end(execution.run());
-    } catch (LostLease e) {
+    } catch (LostLease | GivenUp e) {
       live.giveUp();
       LOG.debug("run {} goes on elsewhere", live.id());
     } catch (RuntimeException | StackOverflowError e) {

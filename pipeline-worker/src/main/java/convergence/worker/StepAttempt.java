@@ -227,6 +227,7 @@ final class StepAttempt implements StepContext {
   /// What a stopped attempt ends with.
   Fault fault(Stop reason) {
     return switch (reason) {
+      // Of a run that was given up nobody hears.
       case CANCELLED, GIVEN_UP -> new Fault.Cancelled("The run was cancelled.");
       case STEP_TIMEOUT ->
           new Fault.TimedOut(

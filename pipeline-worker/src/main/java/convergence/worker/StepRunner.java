@@ -72,7 +72,7 @@ final class StepRunner {
     live.began(attempt);
     try {
       return Optional.of(ended(attempt, work(attempt)));
-    } catch (LostLease e) {
+    } catch (LostLease | GivenUp e) {
       throw e;
     } catch (RuntimeException e) {
       var done = settle(live, attempt);
@@ -93,6 +93,7 @@ final class StepRunner {
   ///
   /// @return what the job did, if it had been faster
   private Optional<JobResult> settle(LiveRun live, StepAttempt attempt) {
+    live.stillOurs();
     var job = attempt.submitted();
     if (job.isEmpty()) return Optional.empty();
     for (int round = 1; ; round++) {
@@ -139,6 +140,7 @@ final class StepRunner {
     if (attempt.number() > attempt.step().retryAttempts())
       return Optional.of(failed(attempt, fault, false));
     attempt.rest(pause(attempt.number()));
+    live.stillOurs();
     if (live.cancelled()) return Optional.of(failed(attempt, attempt.fault(Stop.CANCELLED), false));
     return Optional.empty();
   }

@@ -46,7 +46,7 @@ final class CrashStoriesTest {
     town.pipeline("crash", 600, noop(0, "a"), load(1, "b", "a"), load(2, "c", "b"));
     view.dieAfterCommit();
     var id = town.start(first, "crash");
-    Town.until(() -> calls.get() == 1 && first.runs.all().isEmpty());
+    died();
     var second = town.process();
     assertThat(town.run(second, id).state()).isInstanceOf(RunState.Running.class);
     second.sweeper.takeOver();
@@ -70,7 +70,7 @@ final class CrashStoriesTest {
           throw new Mains.Dead();
         });
     var id = town.start(first, "crash");
-    Town.until(() -> first.runs.all().isEmpty());
+    died();
     town.warehouse.work("b", (_, _) -> 3);
     var second = town.process();
     second.sweeper.takeOver();
@@ -190,7 +190,7 @@ final class CrashStoriesTest {
           throw new Mains.Dead();
         });
     var id = town.start(first, "cancel");
-    Town.until(() -> first.runs.all().isEmpty());
+    died();
     var second = town.process();
     second.ledger.cancel(id, "somebody");
     assertThat(town.run(second, id).state().open()).isTrue();
@@ -208,7 +208,7 @@ final class CrashStoriesTest {
     town.pipeline("cancel", 600, load(0, "a"), load(1, "b", "a"));
     view.dieAfterCommit();
     var id = town.start(first, "cancel");
-    Town.until(() -> first.runs.all().isEmpty());
+    died();
     var second = town.process();
     second.ledger.cancel(id, "somebody");
     second.sweeper.takeOver();
@@ -229,7 +229,7 @@ final class CrashStoriesTest {
           throw new Mains.Dead();
         });
     var id = town.start(first, "forbidden");
-    Town.until(() -> first.runs.all().isEmpty());
+    died();
     town.warehouse.work("a", (_, _) -> 4);
     var second = town.process();
     second.sweeper.takeOver();
@@ -273,6 +273,11 @@ final class CrashStoriesTest {
     second.sweeper.sweep();
     var run = town.settled(second, id);
     assertThat(((RunState.Failed) run.state()).errorCode()).isEqualTo("timeout");
+  }
+
+  /// Waits until the first process is dead and nothing of it moves.
+  private void died() {
+    Town.until(() -> first.mains.isCut() && first.runs.all().isEmpty());
   }
 
   private static JobId job(RunId run, int step, int attempt) {

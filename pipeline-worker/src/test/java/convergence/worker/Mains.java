@@ -8,12 +8,15 @@ import convergence.port.Key;
 import convergence.port.Query;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// The store as one process sees it, until its power is cut: from then on it reads and writes nothing.
 final class Mains implements DocumentStore {
   private final DocumentStore store;
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean cut;
+  private volatile boolean early;
 
   Mains(DocumentStore store) {
     this.store = store;
@@ -32,6 +35,18 @@ final class Mains implements DocumentStore {
     cut = true;
   }
 
+  /// The power fails at a transaction.
+  ///
+  /// @param moment 1: before the first from now is decided, 2: right after that, 3: before the second …
+  void cutAt(int moment) {
+    early = moment % 2 == 1;
+    left.set((moment + 1) / 2);
+  }
+
+  boolean isCut() {
+    return cut;
+  }
+
   void live() {
     if (cut) throw new Dead();
   }
@@ -39,11 +54,12 @@ final class Mains implements DocumentStore {
   @Override
   public <T> Commit<T> commit(Function<Tx, T> work) {
     live();
-    return store.commit(
-        tx -> {
-          live();
-          return work.apply(tx);
-        });
+    int count = left.getAndDecrement();
+    if (count == 1) cut = true;
+    if (count == 1 && early) throw new Dead();
+    var commit = store.commit(work);
+    live();
+    return commit;
   }
 
   @Override

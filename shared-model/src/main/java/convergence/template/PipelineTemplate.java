@@ -71,6 +71,7 @@ public record PipelineTemplate(
   }
 
   String idFor(String tenant) {
+    if (pipelineId.equals(DEFAULT_ID)) return defaultIdFor(tenant);
     return Holes.fill(
         pipelineId,
         name ->
@@ -79,9 +80,13 @@ public record PipelineTemplate(
               case "provider" -> key.provider();
               case "domain" -> key.domain();
               case "template_name" -> key.template();
-              case "pipeline_id" -> tenant + "-" + key.toString().replace('/', '-');
+              case "pipeline_id" -> defaultIdFor(tenant);
               default -> throw new IllegalStateException("not checked at load: " + name);
             });
+  }
+
+  private String defaultIdFor(String tenant) {
+    return tenant + "-" + key.toString().replace('/', '-');
   }
 
   /// Whether binding needs SQL to be understood: a template of waits, mails and onboarding does not.

@@ -184,7 +184,7 @@ final class SqlBinder {
   RefusedException bad(StepTemplate step, String key, String detail, int line) {
     return new RefusedException(
         new Refusal.BadTemplate(
-            template.key().file() + ":" + line,
+            template.key().file(),
             java.util.List.of(FieldError.at(step.pointer(key), detail, line, 1))));
   }
 }

@@ -319,7 +319,7 @@ final class StepBinder {
     var place = step.placeOf(key);
     return new RefusedException(
         new Refusal.BadTemplate(
-            template.key().file() + ":" + place.line(),
+            template.key().file(),
             List.of(
                 convergence.problem.FieldError.at(
                     step.pointer(key), detail, place.line(), place.column()))));

@@ -14,9 +14,8 @@ public record TemplateFault(
     errors = List.copyOf(errors);
   }
 
-  /// The answer to starting it: names `configs/p/d/t.yml:LINE`, the line of the first fault.
+  /// The answer to starting it.
   public Refusal refusal() {
-    var line = errors.isEmpty() ? null : errors.getFirst().line();
-    return new Refusal.BadTemplate(line == null ? file : file + ":" + line, errors);
+    return new Refusal.BadTemplate(file, errors);
   }
 }

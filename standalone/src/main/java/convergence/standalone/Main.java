@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SqlCommand.class,
       ValidateCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
