@@ -19,6 +19,8 @@ final class ExprPrinter {
   private final FunctionTable functions = new FunctionTable();
   private final Map<IrColumn, String> bound = new HashMap<>();
   private int names;
+  private int branches;
+  private boolean opaque;
 
   ExprPrinter(RelPrinter rels, Parameters parameters) {
     this.rels = rels;
@@ -26,10 +28,30 @@ final class ExprPrinter {
   }
 
   String print(Expr expr) {
+    if (branches == 0 || !Constants.mayFail(expr)) return plain(expr);
+    return guarded(expr);
+  }
+
+  /// DuckDB computes constant conditions while it plans, in branches that no row takes, too. What might fail there
+  /// is written over constants that DuckDB does not see to be such.
+  private String guarded(Expr expr) {
+    boolean outer = opaque;
+    opaque = true;
+    String text = plain(expr);
+    opaque = outer;
+    return text;
+  }
+
+  private String hidden(String text, IrType type) {
+    if (!opaque || !(type instanceof IrType.Scalar) || type.is(SqlType.BYTES)) return text;
+    return "CAST(gs_opaque(CAST(" + text + " AS VARCHAR)) AS " + SqlTexts.type(type) + ")";
+  }
+
+  private String plain(Expr expr) {
     return switch (expr) {
-      case Expr.Literal literal -> SqlTexts.literal(literal);
+      case Expr.Literal literal -> hidden(SqlTexts.literal(literal), literal.type());
       case Expr.Keyword(var word) -> throw Unsupported.of("keyword " + word + " at this place");
-      case Expr.Parameter parameter -> parameters.print(parameter);
+      case Expr.Parameter parameter -> hidden(parameters.print(parameter), parameter.type());
       case Expr.Ref(var column) -> bound.getOrDefault(column, RelPrinter.name(column));
       case Expr.Call call -> call(call);
       case Expr.Cast cast ->
@@ -59,8 +81,10 @@ final class ExprPrinter {
   private String call(Expr.Call call) {
     if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
-    if (!call.safe())
-      return functions.write(call.signature(), call.arguments(), texts(call.arguments()));
+    if (!call.safe()) {
+      int always = Constants.alwaysComputed(call);
+      return functions.write(call.signature(), call.arguments(), texts(call.arguments(), always));
+    }
     List<Expr> values =
         call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();
     return safely(
@@ -75,10 +99,14 @@ final class ExprPrinter {
         });
   }
 
-  private List<String> texts(List<Expr> arguments) {
+  /// @param always so many of them are computed for each row, the others in branches
+  private List<String> texts(List<Expr> arguments, int always) {
     List<String> texts = new ArrayList<>();
     for (var argument : arguments) {
+      boolean branch = texts.size() >= always;
+      if (branch) branches++;
       texts.add(argument instanceof Expr.Keyword(var word) ? word : print(argument));
+      if (branch) branches--;
     }
     return texts;
   }
@@ -86,8 +114,14 @@ final class ExprPrinter {
   /// NULL instead of an error of the function itself. An argument's own error still shows: arguments that can
   /// fail are computed outside, and a lambda brings them in.
   private String safely(List<Expr> arguments, Function<List<String>, String> function) {
-    if (arguments.stream().allMatch(ExprPrinter::cannotFail))
-      return "TRY(" + function.apply(texts(arguments)) + ")";
+    if (arguments.stream().allMatch(Constants::cannotFail)) {
+      // DuckDB's TRY takes no function whose value it does not know.
+      boolean outer = opaque;
+      opaque = false;
+      var texts = texts(arguments, arguments.size());
+      opaque = outer;
+      return "TRY(" + function.apply(texts) + ")";
+    }
     String name = "s$" + names++;
     List<String> fields = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -102,18 +136,6 @@ final class ExprPrinter {
         + ": TRY("
         + function.apply(fields)
         + "))[1]";
-  }
-
-  private static boolean cannotFail(Expr expr) {
-    return switch (expr) {
-      case Expr.Literal _, Expr.Keyword _, Expr.Ref _ -> true;
-      case Expr.GetField get -> cannotFail(get.struct());
-      case Expr.MakeStruct make -> make.fields().stream().allMatch(ExprPrinter::cannotFail);
-      case Expr.Call call ->
-          call.signature().id().equals("FN_MAKE_ARRAY")
-              && call.arguments().stream().allMatch(ExprPrinter::cannotFail);
-      case Expr.Parameter _, Expr.Cast _, Expr.Subquery _, Expr.Lambda _, Expr.Let _ -> false;
-    };
   }
 
   private String subquery(Expr.Subquery subquery) {

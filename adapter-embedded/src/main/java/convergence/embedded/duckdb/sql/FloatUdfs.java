@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 final class FloatUdfs {
   private static final Pattern FLOAT_TEXT =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern HEX_TEXT =
+      Pattern.compile("[+-]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[+-]?\\d+)?");
   private static final Pattern INT_TEXT = Pattern.compile("([+-]?)(0[xX])?([0-9a-fA-F]+)");
 
   private FloatUdfs() {}
@@ -34,98 +36,51 @@ final class FloatUdfs {
     all.add(Udf.of("gs_float_trunc", FLOAT, a -> atDigits(a, RoundingMode.DOWN), FLOAT, INT));
     all.add(Udf.of("gs_pow", FLOAT, FloatUdfs::pow, FLOAT, FLOAT));
     all.add(Udf.of("gs_log", FLOAT, FloatUdfs::log, FLOAT, FLOAT));
-    logarithm(all, "gs_ln", Math::log);
-    logarithm(all, "gs_log10", Math::log10);
-    finite(all, "gs_exp", Math::exp);
-    finite(all, "gs_sinh", Math::sinh);
-    finite(all, "gs_cosh", Math::cosh);
-    angle(all, "gs_sin", Math::sin);
-    angle(all, "gs_cos", Math::cos);
-    angle(all, "gs_tan", Math::tan);
-    within(all, "gs_asin", Math::asin, -1, 1);
-    within(all, "gs_acos", Math::acos, -1, 1);
-    within(all, "gs_acosh", FloatUdfs::acosh, 1, Double.POSITIVE_INFINITY);
-    within(all, "gs_atanh", FloatUdfs::atanh, -1, 1);
-    plain(all, "gs_asinh", FloatUdfs::asinh);
-    angle(all, "gs_sec", x -> 1 / Math.cos(x));
-    plain(all, "gs_sech", x -> 1 / Math.cosh(x));
-    reciprocal(all, "gs_cot", x -> 1 / Math.tan(x));
-    reciprocal(all, "gs_csc", x -> 1 / Math.sin(x));
-    reciprocal(all, "gs_coth", x -> 1 / Math.tanh(x));
-    reciprocal(all, "gs_csch", x -> 1 / Math.sinh(x));
+    function(all, "gs_ln", Math::log);
+    function(all, "gs_log10", Math::log10);
+    function(all, "gs_exp", Math::exp);
+    function(all, "gs_sinh", Math::sinh);
+    function(all, "gs_cosh", Math::cosh);
+    function(all, "gs_sin", Math::sin);
+    function(all, "gs_cos", Math::cos);
+    function(all, "gs_tan", Math::tan);
+    function(all, "gs_asin", Math::asin);
+    function(all, "gs_acos", Math::acos);
+    function(all, "gs_acosh", FloatUdfs::acosh);
+    function(all, "gs_atanh", FloatUdfs::atanh);
+    function(all, "gs_asinh", FloatUdfs::asinh);
+    function(all, "gs_sec", x -> 1 / Math.cos(x));
+    function(all, "gs_sech", x -> 1 / Math.cosh(x));
+    function(all, "gs_cot", x -> 1 / Math.tan(x));
+    function(all, "gs_csc", x -> 1 / Math.sin(x));
+    function(all, "gs_coth", x -> 1 / Math.tanh(x));
+    function(all, "gs_csch", x -> 1 / Math.sinh(x));
     return all;
   }
 
-  private static void plain(List<Udf> all, String name, DoubleUnaryOperator function) {
-    all.add(Udf.of(name, FLOAT, a -> function.applyAsDouble((Double) a[0]), FLOAT));
-  }
-
-  private static void finite(List<Udf> all, String name, DoubleUnaryOperator function) {
-    plain(
-        all,
-        name,
-        x -> {
-          double y = function.applyAsDouble(x);
-          if (Double.isInfinite(y) && Double.isFinite(x))
-            throw new QueryError("Floating point error in function: " + function(name));
-          return y;
-        });
-  }
-
-  private static String function(String name) {
-    return name.substring(3).toUpperCase(Locale.ROOT);
-  }
-
-  private static void angle(List<Udf> all, String name, DoubleUnaryOperator function) {
-    plain(
-        all,
-        name,
-        x -> {
-          if (Double.isInfinite(x))
-            throw new QueryError("Floating point error in function: " + function(name));
-          return function.applyAsDouble(x);
-        });
-  }
-
-  private static void within(
-      List<Udf> all, String name, DoubleUnaryOperator function, double low, double high) {
-    finite(
-        all,
-        name,
-        x -> {
-          if (x < low || x > high)
-            throw new QueryError("Floating point error in function: " + function(name));
-          return function.applyAsDouble(x);
-        });
-  }
-
-  private static void reciprocal(List<Udf> all, String name, DoubleUnaryOperator function) {
-    boolean angle = name.equals("gs_cot") || name.equals("gs_csc");
-    finite(
-        all,
-        name,
-        x -> {
-          if (x == 0 || angle && Double.isInfinite(x))
-            throw new QueryError("Floating point error in function: " + function(name));
-          return function.applyAsDouble(x);
-        });
-  }
-
-  private static void logarithm(List<Udf> all, String name, DoubleUnaryOperator function) {
-    plain(
-        all,
-        name,
-        x -> {
-          if (x <= 0) throw new QueryError("Floating point error in function: " + function(name));
-          return function.applyAsDouble(x);
-        });
+  /// What is finite must stay so: infinity and NaN come only of themselves.
+  private static void function(List<Udf> all, String name, DoubleUnaryOperator function) {
+    String written = name.substring(3).toUpperCase(Locale.ROOT);
+    all.add(
+        Udf.of(
+            name,
+            FLOAT,
+            a -> {
+              double x = (Double) a[0];
+              double y = function.applyAsDouble(x);
+              if (Double.isFinite(x) && !Double.isFinite(y))
+                throw new QueryError("Floating point error in function: " + written);
+              return y;
+            },
+            FLOAT));
   }
 
   private static double log(Object[] a) {
     double x = (Double) a[0];
     double base = (Double) a[1];
     if (x == Double.NEGATIVE_INFINITY || Double.isInfinite(base)) return Double.NaN;
-    if (x <= 0 || base <= 0 || base == 1)
+    boolean finite = Double.isFinite(x) && Double.isFinite(base);
+    if (finite && (x <= 0 || base <= 0 || base == 1))
       throw new QueryError("Floating point error in function: LOG");
     return Math.log(x) / Math.log(base);
   }
@@ -211,11 +166,10 @@ final class FloatUdfs {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       default -> {
-        if (!FLOAT_TEXT.matcher(trimmed).matches())
+        boolean hex = HEX_TEXT.matcher(lower).matches();
+        if (!hex && !FLOAT_TEXT.matcher(trimmed).matches())
           throw new QueryError("Bad double value: " + text);
-        double value = Double.parseDouble(trimmed);
-        if (Double.isInfinite(value)) throw new QueryError("Bad double value: " + text);
-        yield value;
+        yield Double.parseDouble(hex && !lower.contains("p") ? trimmed + "p0" : trimmed);
       }
     };
   }

@@ -62,16 +62,17 @@ final class Macros {
           "gs_upper(a) AS CASE WHEN strlen(a) = length(a) THEN upper(a) ELSE gs_upper_unicode(a) END",
           "gs_lower(a) AS CASE WHEN strlen(a) = length(a) THEN lower(a) ELSE gs_lower_unicode(a) END",
           "gs_whitespace() AS '" + whitespace() + "'",
+          "gs_clamped(n) AS CASE WHEN n > 2147483647 THEN CAST(2147483647 AS BIGINT) ELSE n END",
           "gs_start(a, p) AS CASE WHEN p = 0 OR p < -length(a) THEN 1 ELSE p END",
           "gs_substr_from(a, p) AS CASE WHEN p > length(a) THEN CASE WHEN a IS NULL THEN NULL ELSE '' END"
               + " ELSE substring(a, gs_start(a, p)) END",
           "gs_substr(a, p, n) AS CASE WHEN n < 0 AND a IS NOT NULL AND p IS NOT NULL"
               + " THEN gs_fail('Third argument in SUBSTR() cannot be negative')"
               + " WHEN p > length(a) THEN CASE WHEN n IS NULL THEN NULL ELSE '' END"
-              + " ELSE substring(a, gs_start(a, p), least(n, CAST(2147483647 AS BIGINT))) END",
+              + " ELSE substring(a, gs_start(a, p), gs_clamped(n)) END",
           "gs_left(a, n) AS CASE WHEN n < 0 AND a IS NOT NULL"
               + " THEN gs_fail('Second argument in LEFT() cannot be negative')"
-              + " ELSE substring(a, 1, least(n, CAST(2147483647 AS BIGINT))) END",
+              + " ELSE substring(a, 1, gs_clamped(n)) END",
           "gs_right(a, n) AS CASE WHEN n < 0 AND a IS NOT NULL"
               + " THEN gs_fail('Second argument in RIGHT() cannot be negative')"
               + " WHEN n = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE '' END"
@@ -79,8 +80,8 @@ final class Macros {
           "gs_split(a, d) AS CASE WHEN d IS NULL THEN NULL WHEN a = '' THEN ['']"
               + " ELSE string_split(a, d) END",
           // ARRAY
-          "gs_at_offset_fails(a, i) AS (i < 0 OR i >= len(a))",
-          "gs_at_ordinal_fails(a, i) AS (i < 1 OR i > len(a))",
+          "gs_at_offset_fails(a, i) AS (a IS NOT NULL AND (i < 0 OR i >= len(a)))",
+          "gs_at_ordinal_fails(a, i) AS (a IS NOT NULL AND (i < 1 OR i > len(a)))",
           "gs_safe_at_offset(a, i) AS CASE WHEN i >= 0 AND i < len(a) THEN a[i + 1] END",
           "gs_safe_at_ordinal(a, i) AS CASE WHEN i >= 1 AND i <= len(a) THEN a[i] END",
           "gs_array_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END",
@@ -92,7 +93,7 @@ final class Macros {
           "gs_array_to_string(a, d) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
               + " ELSE coalesce(array_to_string(list_filter(a, lambda x$: x$ IS NOT NULL), d), '') END",
           "gs_array_to_string_with(a, d, n) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
-              + " WHEN n IS NULL THEN gs_array_to_string(a, d)"
+              + " WHEN n IS NULL THEN NULL"
               + " ELSE coalesce(array_to_string(list_transform(a, lambda x$: coalesce(x$, n)), d), '') END",
           "gs_generate(a, b, s) AS CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL"
               + " THEN CAST(gs_fail('Sequence step cannot be 0.') AS BIGINT[]) ELSE generate_series(a, b, s) END",
@@ -105,6 +106,8 @@ final class Macros {
           "gs_date_plus_months(d, n) AS gs_checked_date(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE))",
           "gs_week(d, k) AS ((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) // 7)",
           "gs_week_start(d, k) AS gs_checked_date(d -"
+              + " CAST((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7 AS INTEGER))",
+          "gs_week_end(d, k) AS gs_checked_date(d + 6 -"
               + " CAST((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7 AS INTEGER))",
           "gs_week_of_year(d, k) AS ((date_part('doy', d) + 6 -"
               + " (date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7) // 7)",

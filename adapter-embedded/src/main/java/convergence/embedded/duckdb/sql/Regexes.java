@@ -2,6 +2,7 @@ package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.Unsupported;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -9,6 +10,9 @@ import java.util.regex.PatternSyntaxException;
 /// be known.
 final class Regexes {
   private static final Pattern GROUP_REFERENCE = Pattern.compile("\\\\(.?)");
+
+  private static final Pattern OPTIONAL_GROUP = Pattern.compile("\\)[?*{]");
+  private static final List<String> SAMPLES = List.of("", "a", "a1 B_-,\n", "b\n\n", "é😀0");
 
   private Regexes() {}
 
@@ -50,12 +54,27 @@ final class Regexes {
     }
   }
 
+  /// A group that took no part in a match is NULL in GoogleSQL and empty in DuckDB.
+  static void refuseOptionalGroup(Expr pattern) {
+    String text = text(pattern, "a regular expression that is no literal");
+    if (groups(pattern) == 0) return;
+    boolean choice = text.indexOf('|') >= 0;
+    if (choice || OPTIONAL_GROUP.matcher(text).find())
+      throw Unsupported.of("a regular expression whose group may stay empty");
+  }
+
   /// Where a pattern can match nothing, engines differ in how they go on.
   static void refuseEmptyMatch(Expr pattern) {
     String text = text(pattern, "a regular expression that is no literal");
     try {
-      if (Pattern.compile(text.replace("(?P<", "(?<")).matcher("").find())
-        throw Unsupported.of("REGEXP_REPLACE with a pattern that matches nothing");
+      var compiled = Pattern.compile(text.replace("(?P<", "(?<"));
+      for (var sample : SAMPLES) {
+        var matcher = compiled.matcher(sample);
+        while (matcher.find()) {
+          if (matcher.start() == matcher.end())
+            throw Unsupported.of("a regular expression that can match nothing");
+        }
+      }
     } catch (PatternSyntaxException e) {
       throw Unsupported.of("regular expression " + text);
     }

@@ -46,7 +46,6 @@ final class TextFunctions {
     table.udf("ASCII_STRING", "gs_ascii");
     table.udf("UNICODE_STRING", "gs_unicode");
     table.udf("CHR_STRING", "gs_chr");
-    table.udf("SOUNDEX_STRING", "gs_soundex");
   }
 
   private static String joined(List<String> args) {
@@ -99,6 +98,8 @@ final class TextFunctions {
         (types, args) -> {
           int groups = Regexes.groups(types.get(1));
           if (groups > 1) throw Unsupported.of("a pattern with more than one group");
+          Regexes.refuseOptionalGroup(types.get(1));
+          Regexes.refuseEmptyMatch(types.get(1));
           return Patterns.fill("regexp_extract_all({0}, {1}, " + groups + ")", args);
         });
     table.form(
@@ -114,6 +115,7 @@ final class TextFunctions {
     if (args.size() > 2) throw Unsupported.of("REGEXP_EXTRACT with a position or occurrence");
     int groups = Regexes.groups(types.get(1));
     if (groups > 1) throw Unsupported.of("a pattern with more than one group");
+    Regexes.refuseOptionalGroup(types.get(1));
     return Patterns.fill(
         "CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}, " + groups + ") END",
         args);

@@ -35,8 +35,7 @@ final class TextUdfs {
             INT,
             a -> text(a, 0).isEmpty() ? 0L : (long) text(a, 0).codePointAt(0),
             TEXT),
-        Udf.of("gs_chr", TEXT, a -> chr((Long) a[0]), INT),
-        Udf.of("gs_soundex", TEXT, a -> soundex(text(a, 0)), TEXT));
+        Udf.of("gs_chr", TEXT, a -> chr((Long) a[0]), INT));
   }
 
   private static String text(Object[] a, int index) {
@@ -94,7 +93,7 @@ final class TextUdfs {
     var result = new StringBuilder();
     boolean first = true;
     for (int c : text.codePoints().toArray()) {
-      result.appendCodePoint(first ? Character.toTitleCase(c) : Character.toLowerCase(c));
+      result.appendCodePoint(first ? Character.toUpperCase(c) : Character.toLowerCase(c));
       first = ends.contains(c);
     }
     return result.toString();
@@ -107,9 +106,11 @@ final class TextUdfs {
     long occurrence = (Long) a[3];
     if (position == 0) throw new QueryError("Position must be non-zero in INSTR()");
     if (occurrence <= 0) throw new QueryError("Occurrence must be positive in INSTR()");
-    if (Math.abs(position) > text.length) return 0;
+    // Nothing is found at each place, and behind the last one.
+    int places = part.length == 0 ? text.length + 1 : text.length;
+    if (Math.abs(position) > places) return 0;
     int step = position > 0 ? 1 : -1;
-    long start = position > 0 ? position - 1 : text.length + position;
+    long start = position > 0 ? position - 1 : places + position;
     for (long at = start; at >= 0 && at <= text.length; at += step) {
       if (matches(text, part, (int) at) && --occurrence == 0) return at + 1;
     }
@@ -133,25 +134,8 @@ final class TextUdfs {
   }
 
   private static String chr(long point) {
-    if (point == 0) return "";
     if (point < 0 || point > 0x10FFFF || point >= 0xD800 && point <= 0xDFFF)
       throw new QueryError("Invalid codepoint " + point);
     return Character.toString((int) point);
-  }
-
-  private static String soundex(String text) {
-    var result = new StringBuilder();
-    char last = 0;
-    for (char c : text.toCharArray()) {
-      if (c > 127 || !Character.isLetter(c)) continue;
-      char upper = Character.toUpperCase(c);
-      char code = "01230120022455012623010202".charAt(upper - 'A');
-      if (result.isEmpty()) result.append(upper);
-      else if (code != '0' && code != last) result.append(code);
-      if (upper != 'H' && upper != 'W') last = code;
-      if (result.length() == 4) break;
-    }
-    while (!result.isEmpty() && result.length() < 4) result.append('0');
-    return result.toString();
   }
 }

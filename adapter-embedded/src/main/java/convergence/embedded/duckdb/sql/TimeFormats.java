@@ -4,6 +4,8 @@ import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /// The elements of FORMAT_DATE and its sisters.
@@ -13,9 +15,13 @@ enum TimeFormats {
   DATETIMES(true, true, false),
   TIMESTAMPS(true, true, true);
 
-  private static final String OF_DATES = "AaBbhCcDdeFGgjmnQtUuVWwxYy%";
-  private static final String OF_TIMES = "HIklMPpRSTXnt%c";
-  private static final String OF_ZONES = "Zzs";
+  private static final String OF_DATES = "AaBbhCDdeFGgjmnQtUuVWwxYy%";
+  private static final String OF_TIMES = "HIklMPpRSTXnt%";
+  private static final String OF_ZONES = "Zz";
+
+  /// What PARSE does not read here: parts that count from the others.
+  private static final String UNREAD = "CGgjQUuVWw";
+
   private final boolean date;
   private final boolean time;
   private final boolean zone;
@@ -26,27 +32,42 @@ enum TimeFormats {
     this.zone = zone;
   }
 
-  /// @return false for an element that this type does not have, or that we do not know
-  boolean knows(String format) {
-    for (int i = 0; i < format.length(); i++) {
-      if (format.charAt(i) != '%') continue;
-      i++;
-      if (i == format.length()) return false;
-      String element = element(format, i);
-      i += element.length() - 1;
-      if (!knowsElement(element)) return false;
-    }
-    return true;
+  /// @return false when `format` holds an element that we do not know
+  boolean writes(String format) {
+    return elements(format).stream()
+        .allMatch(e -> TIMESTAMPS.has(e) || e.isEmpty() && format.endsWith("%"));
   }
 
-  private boolean knowsElement(String element) {
-    char c = element.charAt(0);
+  /// @return false when `format` holds an element that we cannot read into this type
+  boolean reads(String format) {
+    return elements(format).stream()
+        .allMatch(
+            e ->
+                e.equals("E#S")
+                    ? time
+                    : has(e) && (e.length() > 1 || UNREAD.indexOf(e.charAt(0)) < 0));
+  }
+
+  private static List<String> elements(String format) {
+    List<String> elements = new ArrayList<>();
+    for (int i = 0; i < format.length(); i++) {
+      if (format.charAt(i) != '%') continue;
+      String element = element(format, i + 1);
+      elements.add(element);
+      i += element.length();
+    }
+    return elements;
+  }
+
+  private boolean has(String element) {
+    if (element.isEmpty()) return false;
     if (element.length() > 1) {
       if (element.equals("E4Y")) return date;
       if (element.equals("Ez")) return zone;
       return time && element.matches("E[0-6*]S");
     }
-    if (c == 'c') return date && time;
+    char c = element.charAt(0);
+    if (c == 'c' || c == 's') return date && time;
     return date && OF_DATES.indexOf(c) >= 0
         || time && OF_TIMES.indexOf(c) >= 0
         || zone && OF_ZONES.indexOf(c) >= 0;
@@ -54,13 +75,13 @@ enum TimeFormats {
 
   /// The element that begins at `at`, after its `%`.
   static String element(String format, int at) {
+    if (at >= format.length()) return "";
     if (format.charAt(at) != 'E') return format.substring(at, at + 1);
     if (format.startsWith("Ez", at)) return "Ez";
     return format.substring(at, Math.min(at + 3, format.length()));
   }
 
   String format(String format, ZonedDateTime time) {
-    if (!knows(format)) throw new QueryError("Unsupported format: " + format);
     var text = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
@@ -70,7 +91,8 @@ enum TimeFormats {
       }
       String element = element(format, i + 1);
       i += element.length();
-      text.append(print(element, time));
+      // An element that the type does not have stays as it is written.
+      text.append(has(element) ? print(element, time) : "%" + element);
     }
     return text.toString();
   }
@@ -81,7 +103,7 @@ enum TimeFormats {
       case "a" -> t.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
       case "B" -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
       case "b", "h" -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
-      case "C" -> two(t.getYear() / 100);
+      case "C" -> String.valueOf(t.getYear() / 100);
       case "c" -> all(t, "a", " ", "b", " ", "e", " ", "T", " ", "Y");
       case "D", "x" -> all(t, "m", "/", "d", "/", "y");
       case "d" -> two(t.getDayOfMonth());

@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb.sql;
 
+import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlFault;
 import java.util.List;
@@ -87,7 +88,10 @@ final class TimeFunctions {
         (_, args) -> "gs_instant(" + args.getFirst() + ", " + zone(args, 1) + ")");
     table.form(
         "TIMESTAMP_FROM_STRING",
-        (_, args) -> "gs_parse_timestamp_text(" + args.getFirst() + ", " + zone(args, 1) + ")");
+        (_, args) ->
+            args.size() == 1
+                ? "gs_parse_timestamp_text(" + args.getFirst() + ", 'UTC')"
+                : "gs_parse_zoneless_text(" + String.join(", ", args) + ")");
     table.pattern("TIMESTAMP_FROM_TIMESTAMP", "{0}");
     table.pattern("TIME_FROM_DATETIME", "CAST({0} AS TIME)");
     table.pattern("TIME_FROM_TIME", "{0}");
@@ -145,11 +149,14 @@ final class TimeFunctions {
   private static String addTime(String value, String number, String part) {
     String micros = MICROS.get(part);
     if (micros == null || part.equals("DAY")) throw refused("adding to a TIME", part);
+    // Whole days are left out first: they overflow, and change nothing.
     return "gs_micros_to_time(gs_floor_mod(epoch_us("
         + value
         + ") + "
         + number
-        + " * "
+        + " % (86400000000 // "
+        + micros
+        + ") * "
         + micros
         + ", 86400000000))";
   }
@@ -305,8 +312,7 @@ final class TimeFunctions {
   }
 
   private static String lastDay(String date, String part) {
-    if (WEEKS.containsKey(part))
-      return "gs_date_plus(gs_week_start(" + date + ", " + WEEKS.get(part) + "), 6)";
+    if (WEEKS.containsKey(part)) return "gs_week_end(" + date + ", " + WEEKS.get(part) + ")";
     return switch (part) {
       case "MONTH" -> "last_day(" + date + ")";
       case "QUARTER" -> "last_day(gs_date_plus_months(" + truncatedDate(date, part) + ", 2))";
@@ -334,26 +340,71 @@ final class TimeFunctions {
   }
 
   private static void texts(FunctionTable table) {
-    table.udf("FORMAT_DATE", "gs_format_date");
-    table.udf("FORMAT_DATETIME", "gs_format_datetime");
+    table.form(
+        "FORMAT_DATE",
+        (types, args) -> formatted(TimeFormats.DATES, types, "gs_format_date", args));
+    table.form(
+        "FORMAT_DATETIME",
+        (types, args) -> formatted(TimeFormats.DATETIMES, types, "gs_format_datetime", args));
     table.form(
         "FORMAT_TIMESTAMP",
-        (_, args) ->
-            "gs_format_timestamp(" + args.get(0) + ", " + args.get(1) + ", " + zone(args, 2) + ")");
-    table.pattern("FORMAT_TIME", "gs_format_time({0}, epoch_us({1}))");
-    table.udf("PARSE_DATE", "gs_parse_date");
-    table.udf("PARSE_DATETIME", "gs_parse_datetime");
+        (types, args) ->
+            formatted(
+                TimeFormats.TIMESTAMPS,
+                types,
+                "gs_format_timestamp",
+                List.of(args.get(0), args.get(1), zone(args, 2))));
+    table.form(
+        "FORMAT_TIME",
+        (types, args) ->
+            formatted(
+                TimeFormats.TIMES,
+                types,
+                "gs_format_time",
+                List.of(args.get(0), "epoch_us(" + args.get(1) + ")")));
+    table.form(
+        "PARSE_DATE", (types, args) -> parsed(TimeFormats.DATES, types, "gs_parse_date", args));
+    table.form(
+        "PARSE_DATETIME",
+        (types, args) -> parsed(TimeFormats.DATETIMES, types, "gs_parse_datetime", args));
     table.form(
         "PARSE_TIMESTAMP",
-        (_, args) ->
-            "gs_parse_timestamp(" + args.get(0) + ", " + args.get(1) + ", " + zone(args, 2) + ")");
-    table.pattern("PARSE_TIME", "gs_micros_to_time(gs_parse_time({0}, {1}))");
+        (types, args) ->
+            parsed(
+                TimeFormats.TIMESTAMPS,
+                types,
+                "gs_parse_timestamp",
+                List.of(args.get(0), args.get(1), zone(args, 2))));
+    table.form(
+        "PARSE_TIME",
+        (types, args) ->
+            "gs_micros_to_time(" + parsed(TimeFormats.TIMES, types, "gs_parse_time", args) + ")");
     table.pattern("STRING_FROM_DATE", "CAST({0} AS VARCHAR)");
     table.udf("STRING_FROM_DATETIME", "gs_datetime_text");
     table.pattern("STRING_FROM_TIME", "gs_time_text(epoch_us({0}))");
     table.form(
         "STRING_FROM_TIMESTAMP",
         (_, args) -> "gs_timestamp_text(" + args.getFirst() + ", " + zone(args, 1) + ")");
+  }
+
+  /// What a format holds must be known before the query runs.
+  private static String literal(List<Expr> types, String function) {
+    if (types.getFirst() instanceof Expr.Literal(_, String format)) return format;
+    throw Unsupported.of("a format of " + function.substring(3) + " that is no literal");
+  }
+
+  private static String formatted(
+      TimeFormats kind, List<Expr> types, String function, List<String> args) {
+    String format = literal(types, function);
+    if (!kind.writes(format)) throw Unsupported.of("format " + format);
+    return function + "(" + String.join(", ", args) + ")";
+  }
+
+  private static String parsed(
+      TimeFormats kind, List<Expr> types, String function, List<String> args) {
+    String format = literal(types, function);
+    if (!kind.reads(format)) throw Unsupported.of("format " + format);
+    return function + "(" + String.join(", ", args) + ")";
   }
 
   private static void epochs(FunctionTable table) {

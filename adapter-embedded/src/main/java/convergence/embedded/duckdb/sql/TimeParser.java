@@ -51,8 +51,7 @@ final class TimeParser {
   }
 
   static Parsed parse(String format, String text, TimeFormats kind, ZoneId zone) {
-    if (!kind.knows(format.replace("%E#S", "%E*S")) || !TimeParser.knows(format))
-      throw new QueryError("Unsupported format: " + format);
+    if (!kind.reads(format)) throw new QueryError("Unsupported format: " + format);
     try {
       return new TimeParser(format, text, zone).run();
     } catch (DateTimeException | NumberFormatException e) {
@@ -60,16 +59,8 @@ final class TimeParser {
     }
   }
 
-  /// @return false for an element that cannot be read
-  static boolean knows(String format) {
-    String rest = format.replace("%%", "");
-    return rest.replaceAll("%(E4Y|E[0-6*#]S|Ez|[AaBbhDdeFHIjkMmnPpRSTtXxYyZzsQ])", "").indexOf('%')
-            < 0
-        && !rest.contains("%Q")
-        && !rest.contains("%j");
-  }
-
   private Parsed run() {
+    spaces();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
       if (Character.isWhitespace(c)) spaces();
@@ -88,7 +79,9 @@ final class TimeParser {
     boolean leap = second == 60;
     var time = LocalTime.of(hour, minute, leap ? 59 : second, leap ? 0 : nano);
     var datetime = date.atTime(time).plusSeconds(leap ? 1 : 0);
-    return new Parsed(datetime, zone, epoch);
+    return epoch == null
+        ? new Parsed(datetime, zone, null)
+        : new Parsed(LocalDateTime.ofInstant(epoch, ZoneOffset.UTC), zone, epoch);
   }
 
   private void read(String element) {
@@ -105,6 +98,7 @@ final class TimeParser {
       case "D", "x" -> all("m", "/", "d", "/", "y");
       case "T", "X" -> all("H", ":", "M", ":", "S");
       case "R" -> all("H", ":", "M");
+      case "c" -> all("a", " ", "b", " ", "e", " ", "T", " ", "Y");
       case "B", "b", "h" -> month = month();
       case "A", "a" -> weekday();
       case "p", "P" -> half();
@@ -124,14 +118,16 @@ final class TimeParser {
 
   private void all(String... parts) {
     for (var part : parts) {
-      if (Character.isLetter(part.charAt(0))) read(part);
+      if (part.equals(" ")) spaces();
+      else if (Character.isLetter(part.charAt(0))) read(part);
       else expect(part.charAt(0));
     }
   }
 
   private int year(String element) {
-    boolean four = element.equals("E4Y");
-    int value = number(four ? 4 : 5, 0, 10000);
+    int start = at;
+    int value = number(4, 0, 9999);
+    if (element.equals("E4Y") && at - start < 4) throw new DateTimeException("four digits");
     if (value < 1 || value > 9999) throw new DateTimeException("year");
     return value;
   }
@@ -202,13 +198,13 @@ final class TimeParser {
   }
 
   private ZoneId offset() {
-    if (take("Z")) return ZoneOffset.UTC;
     int start = at;
     if (at < text.length() && "+-".indexOf(text.charAt(at)) >= 0) at++;
     while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == ':')) at++;
     String digits = text.substring(start, at).replace(":", "");
-    if (digits.length() != 5) throw new DateTimeException("offset");
-    return TimeUdfs.zone(digits.substring(0, 3) + ":" + digits.substring(3));
+    if (digits.length() != 5 && digits.length() != 3) throw new DateTimeException("offset");
+    return TimeUdfs.zone(
+        digits.length() == 3 ? digits : digits.substring(0, 3) + ":" + digits.substring(3));
   }
 
   private String word() {

@@ -15,10 +15,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Time zones, constructors, and the way from times to texts and back.
 final class TimeUdfs {
+  /// In the time zone database, but not in Java.
+  private static final Map<String, Integer> SHORT = Map.of("EST", -5, "MST", -7, "HST", -10);
+
   private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,2})(?::(\\d{2}))?");
 
   private TimeUdfs() {}
@@ -41,7 +45,14 @@ final class TimeUdfs {
             TEXT));
     all.add(Udf.of("gs_date", DATE, TimeUdfs::date, INT, INT, INT));
     all.add(Udf.of("gs_datetime", DATETIME, TimeUdfs::datetime, INT, INT, INT, INT, INT, INT));
-    all.add(Udf.of("gs_time", INT, a -> micros(time(a, 0)), INT, INT, INT));
+    all.add(
+        Udf.of(
+            "gs_time",
+            INT,
+            a -> micros(time(a, 0).plusSeconds((Long) a[2] == 60 ? 1 : 0)),
+            INT,
+            INT,
+            INT));
     texts(all);
     formats(all);
     return all;
@@ -61,6 +72,13 @@ final class TimeUdfs {
     all.add(
         Udf.of("gs_parse_datetime_text", DATETIME, a -> TimeTexts.datetime((String) a[0]), TEXT));
     all.add(Udf.of("gs_parse_time_text", INT, a -> micros(TimeTexts.time((String) a[0])), TEXT));
+    all.add(
+        Udf.of(
+            "gs_parse_zoneless_text",
+            TIMESTAMP,
+            a -> TimeTexts.zoneless((String) a[0], zone((String) a[1])),
+            TEXT,
+            TEXT));
     all.add(
         Udf.of(
             "gs_parse_timestamp_text",
@@ -159,7 +177,7 @@ final class TimeUdfs {
       if (!offset.matches()) {
         // Java knows `UTC+8`, the time zone database does not.
         if (name.matches("(UTC|GMT|UT)[+-].*") || name.isEmpty()) throw new DateTimeException(name);
-        return ZoneId.of(name);
+        return SHORT.containsKey(name) ? ZoneOffset.ofHours(SHORT.get(name)) : ZoneId.of(name);
       }
       int hours = Integer.parseInt(offset.group(2));
       int minutes = offset.group(3) == null ? 0 : Integer.parseInt(offset.group(3));
@@ -198,12 +216,13 @@ final class TimeUdfs {
   }
 
   private static LocalDateTime datetime(Object[] a) {
-    return date(a).atTime(time(a, 3));
+    return date(a).atTime(time(a, 3)).plusSeconds((Long) a[5] == 60 ? 1 : 0);
   }
 
   private static LocalTime time(Object[] a, int from) {
     try {
-      return LocalTime.of(number(a, from), number(a, from + 1), number(a, from + 2));
+      int second = number(a, from + 2);
+      return LocalTime.of(number(a, from), number(a, from + 1), second == 60 ? 59 : second);
     } catch (DateTimeException e) {
       throw new QueryError(
           "Input calculates to invalid time: " + a[from] + ":" + a[from + 1] + ":" + a[from + 2]);
