@@ -5,9 +5,9 @@ import convergence.embedded.queue.InProcessBus;
 import convergence.googlesql.ZetaSql;
 import convergence.metadata.MetadataTables;
 import convergence.port.Background;
+import convergence.quota.Plans;
 import convergence.run.Sweeper;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,16 +35,23 @@ final class Instance implements AutoCloseable {
     // The worker and the warehouse read the same folder under names of their own.
     properties.put("convergence.files-base", filesBase(dataDir).toString());
     properties.put("convergence.files.base", filesBase(dataDir).toString());
-    var context = ApplicationContext.builder().banner(false).properties(properties).build().start();
+    var context = ApplicationContext.builder().banner(false).properties(properties).build();
     try {
+      context.start();
       context.getBean(DataFolder.class);
       return context;
-    } catch (BeanInstantiationException e) {
+    } catch (RuntimeException e) {
       context.close();
-      for (Throwable t = e; t != null; t = t.getCause())
-        if (t instanceof DataFolder.InUse inUse) throw new Sorry(inUse.getMessage());
-      throw e;
+      throw sentence(e);
     }
+  }
+
+  /// A setting that cannot be used, or a folder with another owner, is told in its own words; the rest is a bug.
+  private static RuntimeException sentence(RuntimeException problem) {
+    for (Throwable t = problem; t != null; t = t.getCause())
+      if (t instanceof DataFolder.InUse || t instanceof IllegalArgumentException)
+        return new Sorry(String.valueOf(t.getMessage()));
+    return problem;
   }
 
   /// `FILES_BASE`, or a folder beside the data.
@@ -69,6 +76,8 @@ final class Instance implements AutoCloseable {
     more.put(AdminKey.SETTING, adminKey.text());
     var context = open(dataDir, more);
     try {
+      // Read now, so that a plan that cannot be used stops the start and not a tenant.
+      context.getBean(Plans.class);
       var server = context.getBean(EmbeddedServer.class);
       // The leases of the process before are void: its runs are rung before anything new comes in.
       context.getBean(Sweeper.class).takeOver();
@@ -81,7 +90,7 @@ final class Instance implements AutoCloseable {
       return new Instance(context, server, dataDir);
     } catch (RuntimeException e) {
       context.close();
-      throw e;
+      throw sentence(e);
     }
   }
 
