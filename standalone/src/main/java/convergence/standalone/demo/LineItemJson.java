@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes line items as the export's JSON, one line each. All texts are our own and need no escapes.
+/// Writes line items as the export's JSON, one line each; what is NULL is left out. All texts are our own and need
+/// no escapes.
 final class LineItemJson {
   private static final String ACCOUNT = "01A2B3-C4D5E6-F70819";
   private final StringBuilder out = new StringBuilder(2_048);
@@ -29,13 +30,12 @@ final class LineItemJson {
     project(item.project());
     var resource = item.resource();
     labels("labels", resource == null ? List.of() : resource.labels());
-    labels(
-        "system_labels",
-        item.unusedReservation()
-            ? List.of(
-                new Label("compute.googleapis.com/reservation_name", "batch-reserve"),
-                new Label("compute.googleapis.com/is_unused_reservation", "true"))
-            : List.of());
+    if (item.unusedReservation())
+      labels(
+          "system_labels",
+          List.of(
+              new Label("compute.googleapis.com/reservation_name", "batch-reserve"),
+              new Label("compute.googleapis.com/is_unused_reservation", "true")));
     tags(item);
     place(resource);
     money(item);
@@ -43,19 +43,18 @@ final class LineItemJson {
     adjustment(item.adjustment());
     text("transaction_type", item.seller() == null ? "GOOGLE" : "THIRD_PARTY_RESELLER");
     text("seller_name", item.seller() == null ? "Google LLC" : item.seller());
-    key("subscription").open().text("instance_id", item.subscription()).close();
-    key("consumption_model").open().text("id", "7754-699E-0EBF");
-    text("description", "Default").close();
+    if (item.subscription() != null) {
+      key("subscription").open().text("instance_id", item.subscription()).close();
+      key("consumption_model").open().text("id", "7754-699E-0EBF");
+      text("description", "Default").close();
+    }
     text("export_time", item.exportTime().toString());
     close();
     return out.append('\n').toString();
   }
 
   private void project(LineItem.@Nullable Project project) {
-    if (project == null) {
-      raw("project", "null");
-      return;
-    }
+    if (project == null) return;
     key("project").open().text("id", project.id()).text("number", project.number());
     text("name", project.name());
     text("ancestry_numbers", "/" + project.folder() + "/");
@@ -64,8 +63,6 @@ final class LineItemJson {
         "labels",
         labels.entrySet().stream().map(e -> new Label(e.getKey(), e.getValue())).toList());
     key("ancestors").list();
-    item().text("resource_name", "projects/" + project.number());
-    text("display_name", project.name()).close();
     item().text("resource_name", "folders/" + project.folder());
     text("display_name", "demo").close();
     end();
@@ -73,20 +70,16 @@ final class LineItemJson {
   }
 
   private void tags(LineItem item) {
+    var project = item.project();
+    if (project == null || !project.labels().containsValue("data")) return;
     key("tags").list();
-    if (item.project() != null) {
-      item().text("key", "data_class").text("value", "internal");
-      raw("inherited", "true").text("namespace", "demo-corp.example").close();
-    }
+    item().text("key", "data_class").text("value", "internal");
+    raw("inherited", "true").text("namespace", "demo-corp.example").close();
     end();
   }
 
   private void place(LineItem.@Nullable Resource resource) {
-    if (resource == null) {
-      raw("location", "null");
-      raw("resource", "null");
-      return;
-    }
+    if (resource == null) return;
     key("location").open().text("location", resource.region()).text("country", "US");
     text("region", resource.region()).text("zone", resource.zone()).close();
     key("resource").open().text("name", resource.name());
@@ -99,13 +92,10 @@ final class LineItemJson {
       String price = item.offer().unitPrice().toString();
       key("price").open().raw("effective_price", price).raw("tier_start_amount", "0");
       text("unit", item.offer().pricingUnit()).raw("pricing_unit_quantity", "1");
-      raw("list_price", price).raw("effective_price_default", price);
-      raw("list_price_consumption_model", price).close();
-    } else raw("price", "null");
+      raw("list_price", price).close();
+    }
     raw("cost", item.cost().toString());
     raw("cost_at_list", item.listCost().toString());
-    raw("cost_at_effective_price_default", item.cost().toString());
-    raw("cost_at_list_consumption_model", item.listCost().toString());
     text("currency", "USD").raw("currency_conversion_rate", "1.0");
     String quantity = new Money(item.quantityMilli() * 1_000).toString();
     String base = new Money(item.quantityMilli() * 3_600_000).toString();
@@ -113,7 +103,7 @@ final class LineItemJson {
       key("usage").open().raw("amount", base).text("unit", item.offer().unit());
       raw("amount_in_pricing_units", quantity).text("pricing_unit", item.offer().pricingUnit());
       close();
-    } else raw("usage", "null");
+    }
   }
 
   private void credits(List<LineItem.Credit> credits) {
@@ -127,10 +117,7 @@ final class LineItemJson {
   }
 
   private void adjustment(LineItem.@Nullable Adjustment adjustment) {
-    if (adjustment == null) {
-      raw("adjustment_info", "null");
-      return;
-    }
+    if (adjustment == null) return;
     key("adjustment_info").open().text("id", adjustment.id());
     text("description", adjustment.description()).text("mode", adjustment.mode());
     text("type", adjustment.type()).close();
@@ -175,7 +162,7 @@ final class LineItemJson {
   }
 
   private LineItemJson text(String name, @Nullable String value) {
-    if (value == null) return raw(name, "null");
+    if (value == null) return this;
     key(name);
     out.append('"').append(value).append('"');
     return this;

@@ -50,7 +50,7 @@ final class BillingExportTest {
           found.net = found.net.add(amount);
         }
         if (row.get("credits").size() > 1) found.several++;
-        if (row.get("project").isNull()) found.withoutProject++;
+        if (!row.has("project")) found.withoutProject++;
         found.costTypes.merge(row.get("cost_type").asText(), 1, Integer::sum);
         String usage = row.get("usage_start_time").asText();
         String invoice = row.get("invoice").get("month").asText();
