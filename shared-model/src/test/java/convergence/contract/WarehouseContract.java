@@ -135,6 +135,17 @@ public abstract class WarehouseContract extends WarehouseFixture {
   }
 
   @Test
+  final void a_value_that_cannot_be_computed_is_a_permanent_fault() {
+    run("numbers", "SELECT 0 AS id UNION ALL SELECT 1", append("numbers"));
+    refused("data_invalid", () -> run("a", "SELECT DIV(1, id) AS id FROM numbers", append("t")));
+    refused("data_invalid", () -> run("b", "SELECT 1 / id AS id FROM numbers", append("t")));
+    refused(
+        "data_invalid",
+        () -> query("SELECT CAST(CONCAT('x', CAST(id AS STRING)) AS INT64) FROM numbers"));
+    assertThat(warehouse().tables(dataset)).containsExactly("numbers");
+  }
+
+  @Test
   final void a_forbidden_id_never_takes_effect() {
     assertThat(warehouse().forbid(id("never"))).isEmpty();
     assertThat(warehouse().forbid(id("never"))).isEmpty();
@@ -212,5 +223,26 @@ public abstract class WarehouseContract extends WarehouseFixture {
     assertThat(faultOf(running)).isInstanceOf(Fault.Cancelled.class);
     assertThat(warehouse().forbid(id("interrupted"))).isEmpty();
     threads.close();
+  }
+
+  @Test
+  final void facts_reads_and_small_writes_do_not_wait_for_jobs() throws Exception {
+    run("ready", ONE_ROW, append("t"));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<JobResult>>();
+      for (int i = 0; i < 16; i++) {
+        var job =
+            new Job.Query(id("slow" + i), slow(), Map.of(), dataset, append("slow" + i), PATIENCE);
+        running.add(threads.submit(() -> warehouse().run(job)));
+        if (i == 0) awaitStart(running.getFirst(), "slow0");
+      }
+      assertThat(count("t")).isEqualTo(1);
+      assertThat(warehouse().find(id("ready"))).isPresent();
+      assertThat(warehouse().forbid(id("other"))).isEmpty();
+      assertThat(warehouse().createDataset(dataset + "_2")).isTrue();
+      assertThat(runs(id("slow0"))).as("the jobs still run").isTrue();
+      for (int i = 0; i < 16; i++) warehouse().cancel(id("slow" + i));
+      for (var job : running) assertThat(faultOf(job)).isInstanceOf(Fault.Cancelled.class);
+    }
   }
 }

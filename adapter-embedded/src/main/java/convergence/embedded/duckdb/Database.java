@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private final DuckDBConnection root;
-  private final List<String> sessionStatements;
+  private final List<String> perConnection;
   private final @Nullable Recovery recovery;
+  private boolean registered; // guarded by this
 
-  private Database(
-      DuckDBConnection root, List<String> sessionStatements, @Nullable Recovery recovery) {
+  private Database(DuckDBConnection root, List<String> perConnection, @Nullable Recovery recovery) {
     this.root = root;
-    this.sessionStatements = List.copyOf(sessionStatements);
+    this.perConnection = List.copyOf(perConnection);
     this.recovery = recovery;
   }
 
@@ -95,7 +95,9 @@ final class Database implements AutoCloseable {
     settings.put("memory_limit", config.memoryLimit());
     settings.put("threads", Integer.toString(config.threads()));
     settings.put("temp_directory", config.temp().toString());
-    return DriverManager.getConnection("jdbc:duckdb:" + config.file(), settings)
+    // Not through DriverManager, which would load every other driver on the class path.
+    return new DuckDBDriver()
+        .connect("jdbc:duckdb:" + config.file(), settings)
         .unwrap(DuckDBConnection.class);
   }
 
@@ -115,28 +117,40 @@ final class Database implements AutoCloseable {
 
   /// Settings go in globally, since nothing can be set once the configuration is locked.
   ///
-  /// @return what else a session needs, to run on each new connection
+  /// @return what else compiled SQL needs, to run on each of its connections
   private static List<String> lockedDown(DuckDBConnection root) throws SQLException {
-    var perSession = new ArrayList<String>();
+    var perConnection = new ArrayList<String>();
     try (var statement = root.createStatement()) {
       for (String sql : DuckSession.statements()) {
         if (sql.toUpperCase(Locale.ROOT).startsWith("SET "))
           statement.execute("SET GLOBAL " + sql.substring(4));
-        else perSession.add(sql);
+        else perConnection.add(sql);
       }
-      DuckSession.register(root);
       statement.execute("SET GLOBAL lock_configuration = true");
     }
-    return perSession;
+    return perConnection;
   }
 
+  /// A connection for SQL of the warehouse's own.
   DuckDBConnection connect() throws SQLException {
-    var connection = root.duplicate();
-    if (sessionStatements.isEmpty()) return connection;
+    return root.duplicate();
+  }
+
+  /// A connection that knows the functions of compiled SQL. They are made at the first call rather than when
+  /// the file is opened, so that a start need not wait for them.
+  DuckDBConnection connectForSql() throws SQLException {
+    registerOnce();
+    var connection = connect();
     try (var statement = connection.createStatement()) {
-      for (String sql : sessionStatements) statement.execute(sql);
+      for (String sql : perConnection) statement.execute(sql);
     }
     return connection;
+  }
+
+  private synchronized void registerOnce() throws SQLException {
+    if (registered) return;
+    DuckSession.register(root);
+    registered = true;
   }
 
   /// Present when this opening had to leave the log behind.

@@ -4,10 +4,13 @@ import convergence.problem.Fault;
 import convergence.warehouse.SqlFault;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// DuckDB's and the compiler's words → the port's faults. Messages keep neither paths nor the SQL that was
 /// compiled.
 final class Faults {
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
   private static final Pattern EXCERPT = Pattern.compile("\\R\\s*LINE \\d+:.*", Pattern.DOTALL);
   private static final Pattern PATH = Pattern.compile("\"?/[^\\s\"']*/([^\\s\"'/]+)\"?");
 
@@ -24,6 +27,10 @@ final class Faults {
           new Fault.Transient("unavailable", "the warehouse is short of memory", e);
       case "Binder Error", "Catalog Error", "Parser Error", "Not implemented Error" ->
           new Fault.Permanent("unsupported", said, e);
+      case "FATAL Error", "INTERNAL Error" -> {
+        LOG.error("DuckDB failed; it may answer nothing more until the process is restarted", e);
+        yield new Fault.Transient("unavailable", "the warehouse failed and must be restarted", e);
+      }
       default -> new Fault.Transient("unavailable", said, e);
     };
   }

@@ -181,7 +181,7 @@ final class Jobs {
   }
 
   private Optional<Effect> effect(JobId id) {
-    return lanes.read(session -> effects.find(session, id)).await(PATIENCE);
+    return lanes.desk(session -> effects.find(session, id)).await(PATIENCE);
   }
 
   private static JobResult attached(JobResult result) {

@@ -1,14 +1,13 @@
 package convergence.embedded.duckdb;
 
 import convergence.warehouse.TableRef;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,34 +16,43 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The platform threads on which DuckDB's native code runs, and the only ones. Long jobs, reads and the
 /// warehouse's own short writes have each their own, so that none waits behind another kind. Writers of one
 /// table go one after the other, in the order in which they came, without holding a thread while they wait.
 final class Lanes implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final long INTERRUPT_AGAIN_MILLIS = 50;
 
-  private final Database database;
-  private final ExecutorService jobs;
-  private final ExecutorService reads;
-  private final ExecutorService desk;
+  /// For the warehouse's own tables.
+  private final Sessions plain;
+
+  /// For compiled SQL, with what it needs.
+  private final Sessions speaking;
+
+  private final Lane jobs;
+  private final Lane reads;
+  private final Lane desk;
   private final ScheduledExecutorService interrupter;
-  private final Queue<DuckDBConnection> idle = new ConcurrentLinkedQueue<>();
+
+  /// Some threads, and what their tasks need of a connection.
+  private record Lane(ExecutorService threads, Sessions sessions) {
+    Lane(int threads, String name, Sessions sessions) {
+      this(Executors.newFixedThreadPool(threads, named(name)), sessions);
+    }
+  }
+
   private final Set<Task<?>> open = ConcurrentHashMap.newKeySet();
 
   /// Guarded by itself: a table that is being written, and who waits for it.
   private final Map<TableRef, Queue<Runnable>> writing = new HashMap<>();
 
   Lanes(Database database, DuckDbConfig config) {
-    this.database = database;
-    this.jobs = Executors.newFixedThreadPool(config.jobs(), named("duckdb-job-"));
-    this.reads = Executors.newFixedThreadPool(config.readers(), named("duckdb-read-"));
-    this.desk = Executors.newSingleThreadExecutor(named("duckdb-desk-"));
+    this.plain = new Sessions(database::connect);
+    this.speaking = new Sessions(database::connectForSql);
+    this.jobs = new Lane(config.jobs(), "duckdb-job-", speaking);
+    this.reads = new Lane(config.readers(), "duckdb-read-", speaking);
+    this.desk = new Lane(1, "duckdb-desk-", plain);
     this.interrupter = Executors.newSingleThreadScheduledExecutor(named("duckdb-interrupt-"));
   }
 
@@ -72,16 +80,6 @@ final class Lanes implements AutoCloseable {
     submit(task, body, jobs, table);
   }
 
-  Session session(Task<?> task) throws SQLException {
-    var used = idle.poll();
-    return new Session(used == null ? database.connect() : used, task);
-  }
-
-  /// A session whose task went well leaves its connection to the next; macros need not be made again.
-  void giveBack(Session session) throws SQLException {
-    idle.add(session.cleaned());
-  }
-
   /// Interrupts until it has ended.
   void interrupt(Task<?> task) {
     var again = new AtomicReference<@Nullable ScheduledFuture<?>>();
@@ -97,25 +95,25 @@ final class Lanes implements AutoCloseable {
             TimeUnit.MILLISECONDS));
   }
 
-  private <T> Task<T> submit(
-      Task<T> task, Task.Body<T> body, ExecutorService lane, @Nullable TableRef table) {
+  private <T> Task<T> submit(Task<T> task, Task.Body<T> body, Lane lane, @Nullable TableRef table) {
     open.add(task);
     if (table == null) start(task, body, lane, () -> {});
     else inTurn(table, () -> start(task, body, lane, () -> next(table)));
     return task;
   }
 
-  private <T> void start(Task<T> task, Task.Body<T> body, ExecutorService lane, Runnable then) {
+  private <T> void start(Task<T> task, Task.Body<T> body, Lane lane, Runnable then) {
     try {
-      lane.execute(
-          () -> {
-            try {
-              task.run(body);
-            } finally {
-              open.remove(task);
-              then.run();
-            }
-          });
+      lane.threads()
+          .execute(
+              () -> {
+                try {
+                  task.run(lane.sessions(), body);
+                } finally {
+                  open.remove(task);
+                  then.run();
+                }
+              });
     } catch (RejectedExecutionException _) {
       open.remove(task);
       task.stop(Task.Stop.CLOSED);
@@ -151,26 +149,13 @@ final class Lanes implements AutoCloseable {
   /// Stops what runs and waits for its end.
   @Override
   public void close() {
-    jobs.shutdown();
-    reads.shutdown();
-    desk.shutdown();
+    var lanes = List.of(jobs, reads, desk);
+    for (var lane : lanes) lane.threads().shutdown();
     for (var task : open) task.stop(Task.Stop.CLOSED);
-    jobs.close();
-    reads.close();
-    desk.close();
+    for (var lane : lanes) lane.threads().close();
     interrupter.shutdownNow();
-    closeIdle();
-  }
-
-  /// As long as one connection is open, DuckDB keeps the file.
-  private void closeIdle() {
-    for (var left = idle.poll(); left != null; left = idle.poll()) {
-      try {
-        left.close();
-      } catch (SQLException e) {
-        LOG.warn("a connection could not be closed", e);
-      }
-    }
+    plain.close();
+    speaking.close();
   }
 
   private static ThreadFactory named(String prefix) {

@@ -25,6 +25,10 @@ import java.util.Locale;
 /// method replaced. Without the property the driver does as it always does.
 final class NativeLibrary {
   static final String FOLDER = "convergence.native";
+
+  /// Where the replaced method finds the library.
+  private static final String LIBRARY = "convergence.native.duckdb";
+
   private static final String LOADER = "org.duckdb.DuckDBNative";
 
   private NativeLibrary() {}
@@ -50,11 +54,12 @@ final class NativeLibrary {
   }
 
   private static void defineLoader(Path library) throws IOException {
+    System.setProperty(LIBRARY, library.toString());
     try {
       var driver =
           Class.forName("org.duckdb.DuckDBDriver", false, NativeLibrary.class.getClassLoader());
       var lookup = MethodHandles.privateLookupIn(driver, MethodHandles.lookup());
-      lookup.defineClass(loading(library));
+      lookup.defineClass(loader(library));
     } catch (ClassNotFoundException | IllegalAccessException e) {
       throw new IllegalStateException("DuckDB's driver is not on the class path", e);
     } catch (LinkageError _) {
@@ -62,21 +67,36 @@ final class NativeLibrary {
     }
   }
 
-  /// The driver's class, whose `loadNativeLibrary` only loads `library`.
-  private static byte[] loading(Path library) throws IOException {
-    var load = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
+  /// Made once and kept beside the library: the class-file API costs a start a tenth of a second.
+  private static byte[] loader(Path library) throws IOException {
+    Path kept = library.resolveSibling(library.getFileName() + ".1.class");
+    if (Files.exists(kept)) return Files.readAllBytes(kept);
+    byte[] made = loading(original());
+    Path part = Files.createTempFile(library.getParent(), "duckdb", ".part");
+    Files.write(part, made);
+    Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+    return made;
+  }
+
+  /// The driver's class, whose `loadNativeLibrary` only loads what the property names.
+  private static byte[] loading(byte[] original) {
+    var text = ConstantDescs.CD_String;
+    var load = MethodTypeDesc.of(ConstantDescs.CD_void, text);
+    var get = MethodTypeDesc.of(text, text);
     var system = ClassDesc.of("java.lang.System");
     var classes = ClassFile.of();
-    var model = classes.parse(original());
     return classes.transformClass(
-        model,
+        classes.parse(original),
         ClassTransform.transformingMethods(
             method -> method.methodName().equalsString("loadNativeLibrary"),
             (method, element) -> {
               if (element instanceof CodeModel)
                 method.withCode(
                     code ->
-                        code.ldc(library.toString()).invokestatic(system, "load", load).return_());
+                        code.ldc(LIBRARY)
+                            .invokestatic(system, "getProperty", get)
+                            .invokestatic(system, "load", load)
+                            .return_());
               else method.with(element);
             }));
   }

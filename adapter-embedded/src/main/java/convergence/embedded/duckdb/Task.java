@@ -40,14 +40,14 @@ final class Task<T> {
   }
 
   /// Does the work, once, unless it was stopped before.
-  void run(Body<T> body) {
+  void run(Sessions sessions, Body<T> body) {
     synchronized (this) {
       if (outcome.isDone()) return;
       begun = true;
     }
-    try (var session = lanes.session(this)) {
+    try (var session = sessions.open(this)) {
       T value = body.run(session);
-      lanes.giveBack(session);
+      sessions.giveBack(session);
       outcome.complete(value);
     } catch (Fault e) {
       outcome.completeExceptionally(e);
