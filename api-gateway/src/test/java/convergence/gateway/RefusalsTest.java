@@ -2,9 +2,13 @@ package convergence.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -316,10 +320,57 @@ final class RefusalsTest {
     assertThat(health.json().path("status").asText()).isIn("UP", "DEGRADED");
   }
 
+  @Test
+  void headers_that_are_nonsense_change_nothing_or_are_refused() {
+    for (var header :
+        List.of(
+            "Content-Type: ;;;",
+            "Content-Type: application",
+            "Content-Type: \u00ff/\u00ff; charset=nonsense",
+            "Accept: ;;;",
+            "Accept: application/json;q=zzz",
+            "Accept-Charset: nonsense",
+            "Cookie: a=b; \"",
+            "Range: bytes=0-0",
+            "If-None-Match: *",
+            "Upgrade: h2c",
+            "X-HTTP-Method-Override: DELETE")) {
+      String answer =
+          town.raw(
+              "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\nX-API-Key: %s\r\n%s\r\n\r\n{}"
+                  .formatted(NAP, key, header));
+      assertThat(answer).as(header).matches("(?s)HTTP/1.1 (200|202|400|406|415) .*");
+      silent(answer);
+    }
+  }
+
+  @Test
+  void a_compressed_body_counts_as_what_it_unpacks_to() throws IOException {
+    assertThat(zipped("{}".getBytes(StandardCharsets.UTF_8)))
+        .matches("(?s)HTTP/1.1 (200|202|400|415) .*");
+    byte[] bomb = new byte[60_000_000];
+    Arrays.fill(bomb, (byte) ' ');
+    String answer = zipped(bomb);
+    assertThat(answer).matches("(?s)HTTP/1.1 (400|413|415) .*");
+    silent(answer);
+  }
+
+  private String zipped(byte[] body) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(body);
+    }
+    return raw(NAP, packed.toByteArray(), "Content-Encoding: gzip\r\n");
+  }
+
   private String raw(String path, byte[] body) {
+    return raw(path, body, "");
+  }
+
+  private String raw(String path, byte[] body, String header) {
     byte[] head =
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\nX-API-Key: %s\r\n\r\n"
-            .formatted(path, body.length, key)
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\nX-API-Key: %s\r\n%s\r\n"
+            .formatted(path, body.length, key, header)
             .getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[head.length + body.length];
     System.arraycopy(head, 0, all, 0, head.length);

@@ -73,10 +73,10 @@ final class RealWarehouseTest {
   void all_checks_pass_on_a_table_that_is_as_it_should_be() throws IOException {
     file(
         """
-        id,region,amount,day,note
-        1,eu,1.50,2026-02-28,a
-        2,us,2.25,2026-03-01,
-        3,eu,-3.00,2026-03-01,b
+        id,region,amount,day,note,score
+        1,eu,1.50,2026-02-28,a,0.5
+        2,us,2.25,2026-03-01,,0.5
+        3,eu,-3.00,2026-03-01,b,0.5
         """);
     var run = check(true, suite());
     assertThat(run.state()).isInstanceOf(RunState.Completed.class);
@@ -85,7 +85,7 @@ final class RealWarehouseTest {
     assertThat(step.metadata()).containsEntry("overall_status", "PASS");
     assertThat(result(run))
         .containsEntry("overall_status", "PASS")
-        .containsEntry("expectations_passed", 8L)
+        .containsEntry("expectations_passed", 11L)
         .containsEntry("expectations_failed", 0L);
   }
 
@@ -93,11 +93,11 @@ final class RealWarehouseTest {
   void each_check_finds_what_breaks_it() throws IOException {
     file(
         """
-        id,region,amount,day,note
-        1,eu,1.50,2026-01-28,a
-        1,xx,200.25,2026-01-29,a
-        ,,-300.00,2026-01-29,
-        ,,0.00,,
+        id,region,amount,day,note,score
+        1,eu,1.50,2026-01-28,a,0.5
+        1,xx,200.25,2026-01-29,a,0.5
+        ,,-300.00,2026-01-29,,0.5
+        ,,0.00,,,0.5
         """);
     var run = check(true, suite());
     assertThat(run.state())
@@ -120,7 +120,7 @@ final class RealWarehouseTest {
 
   @Test
   void warnings_and_a_suite_that_may_fail_do_not_stop_the_run() throws IOException {
-    file("id,region,amount,day,note\n,eu,1,2026-03-01,a\n");
+    file("id,region,amount,day,note,score\n,eu,1,2026-03-01,a,\n");
     var warned = check(true, List.of(new QualityCheck.NotNull("id", Severity.WARNING, "id")));
     assertThat(warned.state()).isInstanceOf(RunState.Completed.class);
     assertThat(result(warned)).containsEntry("overall_status", "WARNING");
@@ -134,13 +134,13 @@ final class RealWarehouseTest {
     // Joined without care, each pair would look like another: "1"+"11" and "11"+"1", NULL and "-".
     file(
         """
-        id,region,amount,day,note
-        1,1,1,2026-03-01,11
-        2,11,1,2026-03-01,1
-        3,-,1,2026-03-01,x
-        4,,1,2026-03-01,x
-        5,1:1,1,2026-03-01,1
-        6,1,1,2026-03-01,1:1
+        id,region,amount,day,note,score
+        1,1,1,2026-03-01,11,0.5
+        2,11,1,2026-03-01,1,0.5
+        3,-,1,2026-03-01,x,0.5
+        4,,1,2026-03-01,x,0.5
+        5,1:1,1,2026-03-01,1,0.5
+        6,1,1,2026-03-01,1:1,0.5
         """);
     var run =
         check(
@@ -150,7 +150,7 @@ final class RealWarehouseTest {
 
   @Test
   void a_check_of_a_column_that_is_not_there_says_so() throws IOException {
-    file("id,region,amount,day,note\n1,eu,1,2026-03-01,a\n");
+    file("id,region,amount,day,note,score\n1,eu,1,2026-03-01,a,0\n");
     var run = check(true, List.of(new QualityCheck.NotNull("x", Severity.ERROR, "nothing`here")));
     assertThat(run.state())
         .isInstanceOfSatisfying(
@@ -224,7 +224,8 @@ final class RealWarehouseTest {
             Column.of("region", SqlType.STRING),
             Column.of("amount", SqlType.NUMERIC),
             Column.of("day", SqlType.DATE),
-            Column.of("note", SqlType.STRING));
+            Column.of("note", SqlType.STRING),
+            Column.of("score", SqlType.FLOAT64));
     var to =
         new Destination(ORDERS, Destination.Mode.OVERWRITE, List.of(), null, null, true, Map.of());
     var format = new Job.FileFormat(Job.FileFormat.Kind.CSV, ",", true, "");
@@ -239,6 +240,9 @@ final class RealWarehouseTest {
         new QualityCheck.Unique("pair", Severity.WARNING, List.of("region", "note")),
         new QualityCheck.AcceptedValues("regions", error, "region", List.of("eu", "us", "it's")),
         new QualityCheck.Range("amounts", error, "amount", "-100", "100.5"),
+        new QualityCheck.Range("whole", error, "id", "0.5", "3"),
+        new QualityCheck.Range("scores", error, "score", null, "0.75"),
+        new QualityCheck.Unique("typed", error, List.of("id", "amount", "day", "score")),
         new QualityCheck.RowCount("some", error, 1L, 3L),
         new QualityCheck.Freshness("fresh", error, "day", 48),
         new QualityCheck.CustomSql(

@@ -5,7 +5,6 @@ import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.server.HttpServerConfiguration;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// How the edge treats callers. Bad values stop the start.
 ///
@@ -13,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param disableAuth `DISABLE_AUTH`: calls without a key are let in; never in production
 /// @param defaultTenantId `DEFAULT_TENANT_ID`: whose call it is when authentication is off and the path names
 ///     no tenant
-/// @param docs `DOCS_ENABLED`: whether `/docs` is served; null: everywhere but in production
+/// @param docs `DOCS_ENABLED`: whether `/docs` is served: true, false, or empty for everywhere but in production
 @ConfigurationProperties("convergence.edge")
 public record EdgeConfig(
     @Bindable(defaultValue = "development") String environment,
     @Bindable(defaultValue = "false") boolean disableAuth,
     @Bindable(defaultValue = "acme1281") String defaultTenantId,
-    @Nullable Boolean docs) {
+    @Bindable(defaultValue = "") String docs) {
   private static final Set<String> ENVIRONMENTS = Set.of("development", "staging", "production");
 
   public EdgeConfig {
@@ -33,10 +32,13 @@ public record EdgeConfig(
     if (!defaultTenantId.matches("[a-zA-Z0-9_-]{3,64}"))
       throw new IllegalArgumentException(
           "DEFAULT_TENANT_ID has 3 to 64 letters, digits, underscores or hyphens");
+    if (!Set.of("", "true", "false").contains(docs))
+      throw new IllegalArgumentException("DOCS_ENABLED is true or false; not \"" + docs + "\"");
   }
 
+  /// Whether people's pages are served.
   public boolean servesDocs() {
-    return docs == null ? !environment.equals("production") : docs;
+    return docs.isEmpty() ? !environment.equals("production") : docs.equals("true");
   }
 
   /// Whether the server listens on this machine alone.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class EdgeConfigTest {
   @Test
   void authentication_cannot_be_off_in_production() {
-    assertThatThrownBy(() -> new EdgeConfig("production", true, "acme1281", null))
+    assertThatThrownBy(() -> new EdgeConfig("production", true, "acme1281", ""))
         .hasMessageContaining("DISABLE_AUTH");
   }
 
@@ -20,19 +20,19 @@ final class EdgeConfigTest {
     var here = new HttpServerConfiguration();
     here.setHost("127.0.0.1");
 
-    new EdgeConfig("development", true, "acme1281", null).checkAddress(everywhere);
-    new EdgeConfig("staging", true, "acme1281", null).checkAddress(here);
+    new EdgeConfig("development", true, "acme1281", "").checkAddress(everywhere);
+    new EdgeConfig("staging", true, "acme1281", "").checkAddress(here);
     assertThatThrownBy(
-            () -> new EdgeConfig("staging", true, "acme1281", null).checkAddress(everywhere))
+            () -> new EdgeConfig("staging", true, "acme1281", "").checkAddress(everywhere))
         .hasMessageContaining("DISABLE_AUTH")
         .hasMessageContaining("API_HOST");
   }
 
   @Test
   void an_unknown_environment_or_tenant_is_named() {
-    assertThatThrownBy(() -> new EdgeConfig("prod", false, "acme1281", null))
+    assertThatThrownBy(() -> new EdgeConfig("prod", false, "acme1281", ""))
         .hasMessageContaining("ENVIRONMENT");
-    assertThatThrownBy(() -> new EdgeConfig("staging", false, "a b", null))
+    assertThatThrownBy(() -> new EdgeConfig("staging", false, "a b", ""))
         .hasMessageContaining("DEFAULT_TENANT_ID");
     assertThatThrownBy(() -> new RateLimitConfig(1, 1, -1, 1, 1, 1))
         .hasMessageContaining("RATE_LIMIT_RUNS_PER_MINUTE");
@@ -40,9 +40,9 @@ final class EdgeConfigTest {
 
   @Test
   void the_pages_are_off_in_production_unless_switched_on() {
-    assertThat(new EdgeConfig("production", false, "acme1281", null).servesDocs()).isFalse();
-    assertThat(new EdgeConfig("production", false, "acme1281", true).servesDocs()).isTrue();
-    assertThat(new EdgeConfig("development", false, "acme1281", false).servesDocs()).isFalse();
+    assertThat(new EdgeConfig("production", false, "acme1281", "").servesDocs()).isFalse();
+    assertThat(new EdgeConfig("production", false, "acme1281", "true").servesDocs()).isTrue();
+    assertThat(new EdgeConfig("development", false, "acme1281", "false").servesDocs()).isFalse();
   }
 
   @Test
