@@ -32,11 +32,9 @@ final class StepBinder {
   private final PipelineTemplate template;
   private final Scope scope;
   private final Boundary boundary;
-  private final @Nullable Schemas schemas;
+  private final EarlierSteps earlier;
   private final @Nullable SqlBinder sql;
-  private final Map<String, StepTemplate> byId = new HashMap<>();
   private final Map<String, StepSpec> specs = new HashMap<>();
-  private final Map<String, Map<TableRef, Optional<TableSchema>>> made = new HashMap<>();
   private final Set<String> variables = new TreeSet<>();
 
   /// @param schemas null for a template that needs no warehouse
@@ -50,9 +48,8 @@ final class StepBinder {
     this.template = template;
     this.scope = scope;
     this.boundary = boundary;
-    this.schemas = schemas;
+    this.earlier = new EarlierSteps(template, boundary, schemas);
     this.sql = sql;
-    for (var step : template.steps()) byId.put(step.stepId(), step);
   }
 
   List<PlannedStep> bind() {
@@ -109,7 +106,7 @@ final class StepBinder {
 
   private StepSpec transform(StepTemplate step, StepTemplate.Transform transform) {
     var target = transform.target();
-    var seen = visible(step);
+    var seen = earlier.visible(step);
     BoundSql bound;
     Analysis analysis;
     switch (transform.source()) {
@@ -130,7 +127,8 @@ final class StepBinder {
     var destination = destination(step, target);
     checkColumns(step, target, analysis.columns());
     if (target.partition() != null) variables.add(target.partition());
-    remember(step, destination, target.partition() != null, Optional.of(analysis.columns()));
+    earlier.remember(
+        step, destination, target.partition() != null, Optional.of(analysis.columns()));
     return new StepSpec.Transform(bound, destination, target.partition());
   }
 
@@ -156,7 +154,8 @@ final class StepBinder {
     var destination = destination(step, load.target());
     var columns = load.columns();
     if (columns != null) checkColumns(step, load.target(), columns);
-    remember(step, destination, load.target().partition() != null, Optional.ofNullable(columns));
+    earlier.remember(
+        step, destination, load.target().partition() != null, Optional.ofNullable(columns));
     return new StepSpec.FileLoad(path, load.format(), columns, destination);
   }
 
@@ -165,7 +164,7 @@ final class StepBinder {
     String key = quality.table() == null ? "dq_config" : "target_table";
     var table =
         TableRef.of(boundary.dataset(), name(step, key, java.util.Objects.requireNonNull(named)));
-    var seen = visible(step);
+    var seen = earlier.visible(step);
     var schema = seen.find(table);
     if (schema.isEmpty() && !seen.isMadeBlindly(table))
       throw refuse(
@@ -190,7 +189,7 @@ final class StepBinder {
       case StepTemplate.SqlCheck(var name, var severity, var text) -> {
         var spot = new SqlBinder.Spot(step, "dq_config", text);
         var bound = carry(sql().bind(spot));
-        sql().analyse(spot, bound, visible(step), boundary);
+        sql().analyse(spot, bound, earlier.visible(step), boundary);
         yield new QualityCheck.CustomSql(name, severity, bound);
       }
       case StepTemplate.Ready(var check) -> {
@@ -265,41 +264,6 @@ final class StepBinder {
   private static @Nullable Column column(List<Column> columns, String name) {
     for (var column : columns) if (column.name().equalsIgnoreCase(name)) return column;
     return null;
-  }
-
-  /// What a step leaves behind: its own columns where it makes or replaces the table, else the table's.
-  private void remember(
-      StepTemplate step,
-      Destination destination,
-      boolean partitionOnly,
-      Optional<List<Column>> columns) {
-    boolean replaces = destination.mode() == Destination.Mode.OVERWRITE && !partitionOnly;
-    var seen = visible(step);
-    var there = seen.find(destination.table());
-    if (!replaces && there.isPresent()) return;
-    made.computeIfAbsent(step.stepId(), _ -> new HashMap<>())
-        .put(
-            destination.table(),
-            columns.map(
-                known ->
-                    new TableSchema(
-                        known, destination.partitionField(), List.of(), null, Map.of())));
-  }
-
-  private BoundedSchemas visible(StepTemplate step) {
-    var earlier = new HashMap<TableRef, Optional<TableSchema>>();
-    var ancestors =
-        new TreeSet<StepTemplate>(java.util.Comparator.comparingInt(StepTemplate::index));
-    collect(step, ancestors);
-    for (var ancestor : ancestors) earlier.putAll(made.getOrDefault(ancestor.stepId(), Map.of()));
-    return new BoundedSchemas(java.util.Objects.requireNonNull(schemas), boundary, earlier);
-  }
-
-  private void collect(StepTemplate step, Set<StepTemplate> ancestors) {
-    for (String id : step.dependsOn()) {
-      var before = java.util.Objects.requireNonNull(byId.get(id));
-      if (ancestors.add(before)) collect(before, ancestors);
-    }
   }
 
   private SqlBinder sql() {

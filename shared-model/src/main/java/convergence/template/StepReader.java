@@ -2,16 +2,10 @@ package convergence.template;
 
 import convergence.template.StepTemplate.Body;
 import convergence.template.StepTemplate.Source;
-import convergence.template.StepTemplate.Target;
-import convergence.warehouse.Column;
-import convergence.warehouse.Destination;
 import convergence.warehouse.Job;
-import convergence.warehouse.SqlType;
 import convergence.yaml.Place;
-import convergence.yaml.YamlNode;
 import convergence.yaml.YamlNode.Entries;
 import convergence.yaml.YamlNode.Scalar;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +19,14 @@ final class StepReader {
   private final TemplateReader template;
   private final StepGraph graph;
   private final int retries;
+  private final TargetReader targets;
 
   /// @param retries the pipeline's retry_attempts
   StepReader(TemplateReader template, StepGraph graph, int retries) {
     this.template = template;
     this.graph = graph;
     this.retries = retries;
+    this.targets = new TargetReader(template);
   }
 
   StepTemplate read(Entries step, int index) {
@@ -84,7 +80,7 @@ final class StepReader {
     } else if (template.file().root() instanceof Entries root && !oldDialect(root, step)) {
       template.error(step.place(), at + ".source", "source is missing: a query, or a table");
     }
-    return new StepTemplate.Transform(source, target(step, at, namesDate));
+    return new StepTemplate.Transform(source, targets.read(step, at, namesDate));
   }
 
   /// Seed examples of the old dialect leave the source out; they load and are refused when they are bound.
@@ -125,7 +121,8 @@ final class StepReader {
   private Body load(Entries step, String at) {
     var source = step.entries("source");
     var target =
-        target(step, at, source != null && Holes.names(source.text("path", "")).contains("date"));
+        targets.read(
+            step, at, source != null && Holes.names(source.text("path", "")).contains("date"));
     if (source == null)
       return new StepTemplate.FileLoad(
           "", new Job.FileFormat(Job.FileFormat.Kind.CSV, ",", true, ""), null, target);
@@ -148,7 +145,9 @@ final class StepReader {
             source.flag("header", true),
             source.text("null_marker", ""));
     var columns =
-        source.has("schema") ? columns(source.items("schema"), at + ".source.schema") : null;
+        source.has("schema")
+            ? new ColumnsReader(template).read(source.items("schema"), at + ".source.schema")
+            : null;
     return new StepTemplate.FileLoad(path, format, columns, target);
   }
 
@@ -167,112 +166,6 @@ final class StepReader {
           at + ".source.format",
           "format is missing, and the path's extension does not tell it: csv, jsonl or parquet");
     return Job.FileFormat.Kind.CSV;
-  }
-
-  private List<Column> columns(List<YamlNode> items, String at) {
-    var columns = new ArrayList<Column>();
-    var names = new java.util.HashSet<String>();
-    for (int i = 0; i < items.size(); i++) {
-      if (!(items.get(i) instanceof Entries column)) continue;
-      String name = column.text("name", "");
-      if (!names.add(name.toLowerCase(Locale.ROOT)))
-        template.error(
-            column.place(), at + "[" + i + "].name", "column '" + name + "' stands twice");
-      var type = SqlType.valueOf(column.text("type", "STRING"));
-      var fields = columns(column.items("fields"), at + "[" + i + "].fields");
-      if ((type == SqlType.STRUCT) == fields.isEmpty()) {
-        template.error(
-            column.place(),
-            at + "[" + i + "].fields",
-            "fields belong to a STRUCT, and a STRUCT has some");
-        continue;
-      }
-      String mode = column.text("mode", "nullable");
-      columns.add(
-          new Column(
-              name,
-              type,
-              mode.equals("repeated"),
-              mode.equals("required"),
-              fields,
-              column.text("description", "")));
-    }
-    return columns;
-  }
-
-  /// @param namesDate the step's source names {date}: an overwrite is then of that day
-  private Target target(Entries step, String at, boolean namesDate) {
-    var fields = step.entries("destination");
-    if (fields == null)
-      return new Target("", Destination.Mode.OVERWRITE, List.of(), null, null, false, Map.of());
-    String below = at + ".destination";
-    var mode =
-        Destination.Mode.valueOf(fields.text("write_mode", "overwrite").toUpperCase(Locale.ROOT));
-    boolean recreate = fields.flag("recreate", false);
-    var keys = fields.texts("merge_keys");
-    String field = fields.text("partition_field");
-    if (mode == Destination.Mode.MERGE && !fields.has("merge_keys"))
-      template.error(
-          fields.placeOf("write_mode"),
-          below + ".merge_keys",
-          "write_mode merge needs merge_keys: the columns that identify a row");
-    if (mode != Destination.Mode.MERGE && fields.has("merge_keys"))
-      template.error(
-          fields.placeOf("merge_keys"),
-          below + ".merge_keys",
-          "merge_keys go with write_mode merge");
-    if (recreate && mode != Destination.Mode.OVERWRITE)
-      template.error(
-          fields.placeOf("recreate"),
-          below + ".recreate",
-          "recreate goes with write_mode overwrite");
-    table(fields, below);
-    String partition = partition(fields, below, mode, field, recreate, namesDate);
-    String type = fields.text("dataset_type");
-    return new Target(
-        fields.text("table", ""),
-        mode,
-        keys,
-        field,
-        partition,
-        recreate,
-        type == null ? Map.of() : Map.of("dataset_type", type));
-  }
-
-  private void table(Entries fields, String below) {
-    var table = fields.scalar("table");
-    if (table == null) return;
-    template.known(table, below + ".table", template.file(), null);
-    if (Boundary.isSystemTable(table.text()))
-      template.error(
-          table.place(),
-          below + ".table",
-          "tables named x_meta_… are the system's; take another name");
-  }
-
-  private @Nullable String partition(
-      Entries fields,
-      String below,
-      Destination.Mode mode,
-      @Nullable String field,
-      boolean recreate,
-      boolean namesDate) {
-    var written = fields.scalar("partition");
-    boolean possible = mode == Destination.Mode.OVERWRITE && field != null && !recreate;
-    if (written == null) return possible && namesDate ? "date" : null;
-    if (written.text().equals("all")) return null;
-    String variable = written.text().substring(1, written.text().length() - 1);
-    if (!possible)
-      template.error(
-          written.place(),
-          below + ".partition",
-          "partition goes with write_mode overwrite and a partition_field, without recreate");
-    String unknown = template.unknown(variable, null);
-    if (unknown != null) template.error(written.place(), below + ".partition", unknown);
-    else if (template.typeOf(variable) != SqlType.DATE)
-      template.error(
-          written.place(), below + ".partition", "{" + variable + "} is no variable of type DATE");
-    return variable;
   }
 
   private Body quality(Entries step, String at) {

@@ -43,7 +43,7 @@ final class SuiteReader {
     errors.addAll(file.errors());
     Suite suite = null;
     if (file.root() != null
-        && new ShapeReader(errors, new ArrayList<>()).read(TemplateShape.SUITE, file.root(), "")
+        && new ShapeReader(errors, new ArrayList<>()).read(SuiteShape.SUITE, file.root(), "")
             instanceof Entries root) {
       var expectations = new ArrayList<Expectation>();
       var items = root.items("expectations");

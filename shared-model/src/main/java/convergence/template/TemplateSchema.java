@@ -14,6 +14,6 @@ public final class TemplateSchema {
 
   /// `configs/suite.schema.json`.
   public static Map<String, Object> suite() {
-    return JsonSchemas.of("Convergence data-quality suite", TemplateShape.SUITE);
+    return JsonSchemas.of("Convergence data-quality suite", SuiteShape.SUITE);
   }
 }

@@ -32,12 +32,6 @@ final class TemplateShape {
           "pipeline_id",
           "admin_email");
 
-  private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,299}";
-  private static final Shape COLUMN =
-      Shape.text(IDENTIFIER, "a column name: a letter or _, then letters, digits, _");
-  private static final Shape NAMED_TEXT =
-      Shape.text(
-          "(?:[A-Za-z0-9_]|\\{[a-z][a-z0-9_]*\\}){1,1024}", "letters, digits, _ and {variables}");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   private TemplateShape() {}
@@ -130,13 +124,13 @@ final class TemplateShape {
     forms.put(
         "gcp.bigquery_to_bigquery",
         form(
-            optional("source", source(), "A query, or a table"),
-            required("destination", destination(), "Where the rows go").alias("output")));
+            optional("source", RowsShape.source(), "A query, or a table"),
+            required("destination", RowsShape.destination(), "Where the rows go").alias("output")));
     forms.put(
         "shared.file_to_table",
         form(
-            required("source", file(), "A file in the tenant's folder"),
-            required("destination", destination(), "Where the rows go").alias("output")));
+            required("source", RowsShape.file(), "A file in the tenant's folder"),
+            required("destination", RowsShape.destination(), "Where the rows go").alias("output")));
     forms.put(
         "gcp.data_quality",
         form(
@@ -144,7 +138,10 @@ final class TemplateShape {
                 "dq_config",
                 Shape.text("[A-Za-z0-9_./-]{1,300}", "a path below configs/"),
                 "The suite, relative to configs/"),
-            optional("target_table", NAMED_TEXT, "The table to check; default: the suite's own")
+            optional(
+                    "target_table",
+                    RowsShape.NAMED_TEXT,
+                    "The table to check; default: the suite's own")
                 .alias("table"),
             optional("fail_on_error", new Shape.Flag(), "FAIL fails the step; default true")));
     forms.put(
@@ -158,7 +155,7 @@ final class TemplateShape {
         form(
             optional(
                 "tables",
-                new Shape.ListOf(COLUMN, false, 0),
+                new Shape.ListOf(RowsShape.COLUMN, false, 0),
                 "Tables and views that the tenant's dataset must have; default: all of them")));
     var key =
         required(
@@ -207,168 +204,5 @@ final class TemplateShape {
     fields.add(optional("retry_attempts", new Shape.Whole(0, 10), "Default: the pipeline's"));
     fields.addAll(Arrays.asList(own));
     return new Shape.Fields(fields);
-  }
-
-  private static Shape source() {
-    return new Shape.Fields(
-        List.of(
-            optional(
-                "project_id",
-                Shape.text("[a-z0-9][a-z0-9.:-]{4,61}", "a project id"),
-                "Of a table elsewhere, which must stand in `sources`"),
-            optional("dataset", NAMED_TEXT, "Default: the tenant's"),
-            optional("table", NAMED_TEXT, "All rows of this table"),
-            optional("query", Shape.text(), "One SELECT statement in GoogleSQL")));
-  }
-
-  private static Shape file() {
-    return new Shape.Fields(
-        List.of(
-            required("path", Shape.text(), "Relative to the tenant's folder under FILES_BASE"),
-            optional(
-                "format", Shape.choice("csv", "jsonl", "parquet"), "Default: by the extension"),
-            optional("delimiter", Shape.text("(?s).", "one character"), "Of CSV; default ,"),
-            optional("header", new Shape.Flag(), "CSV has a header line; default true"),
-            optional("null_marker", Shape.text(), "CSV text that means NULL; default: empty"),
-            optional(
-                "schema",
-                new Shape.ListOf(
-                    new Shape.Named("column", () -> TemplateShape.COLUMN_SPEC), false, 1),
-                "Columns; default: inferred from the file")));
-  }
-
-  private static Shape destination() {
-    return new Shape.Fields(
-        List.of(
-            optional(
-                "dataset_type",
-                Shape.text("[a-z0-9_-]{1,63}", "a label: a-z, 0-9, _, -"),
-                "A label on the table"),
-            optional(
-                "dataset",
-                Shape.choice("{tenant_dataset}", "{tenant_id}"),
-                "Always the tenant's dataset; may be left out"),
-            required("table", NAMED_TEXT, "A table of the tenant's dataset"),
-            optional(
-                "write_mode", Shape.choice("overwrite", "append", "merge"), "Default overwrite"),
-            optional("recreate", new Shape.Flag(), "With overwrite: drop the table first"),
-            optional(
-                "merge_keys",
-                new Shape.ListOf(COLUMN, true, 1),
-                "With merge: what identifies a row"),
-            optional(
-                "partition_field",
-                COLUMN,
-                "DATE or TIMESTAMP column that partitions the table by day"),
-            optional(
-                "partition",
-                Shape.text("all|\\{[a-z][a-z0-9_]*\\}", "`all`, or one variable of type DATE"),
-                "The day that overwrite replaces; default: {date} where the source names it, else all")));
-  }
-
-  private static final Shape COLUMN_SPEC =
-      new Shape.Fields(
-          List.of(
-              required("name", COLUMN, "Column name"),
-              required(
-                  "type",
-                  new Shape.Choice(
-                      List.of(
-                          "STRING",
-                          "BYTES",
-                          "INT64",
-                          "FLOAT64",
-                          "NUMERIC",
-                          "BIGNUMERIC",
-                          "BOOL",
-                          "DATE",
-                          "DATETIME",
-                          "TIME",
-                          "TIMESTAMP",
-                          "JSON",
-                          "STRUCT"),
-                      Map.of(
-                          "INTEGER", "INT64", "FLOAT", "FLOAT64", "BOOLEAN", "BOOL", "RECORD",
-                          "STRUCT"),
-                      false),
-                  "GoogleSQL type"),
-              optional(
-                  "mode", Shape.choice("nullable", "required", "repeated"), "Default nullable"),
-              optional(
-                  "fields",
-                  new Shape.ListOf(
-                      new Shape.Named("column", () -> TemplateShape.COLUMN_SPEC), false, 1),
-                  "Of a STRUCT"),
-              optional("description", Shape.text(), "For people")));
-
-  static final Shape SUITE = suite();
-
-  private static Shape suite() {
-    var name = optional("name", Shape.text(), "Shown in failed_expectations");
-    var severity =
-        optional(
-            "severity", Shape.choice("error", "warning"), "A broken error is FAIL; default error");
-    var column = required("column", COLUMN, "The column");
-    var forms = new LinkedHashMap<String, Shape.Fields>();
-    forms.put("not_null", new Shape.Fields(List.of(name, severity, column)));
-    forms.put(
-        "unique",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                required("columns", new Shape.ListOf(COLUMN, true, 1), "Together unique"))));
-    forms.put(
-        "accepted_values",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                column,
-                required("values", new Shape.ListOf(Shape.text(), false, 1), "Allowed texts"))));
-    forms.put(
-        "range",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                column,
-                optional("min", new Shape.Decimal(), "Least value"),
-                optional("max", new Shape.Decimal(), "Greatest value"))));
-    forms.put(
-        "row_count",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                optional("min", new Shape.Whole(0, Integer.MAX_VALUE), "Least number of rows"),
-                optional(
-                    "max", new Shape.Whole(0, Integer.MAX_VALUE), "Greatest number of rows"))));
-    forms.put(
-        "freshness",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                column,
-                required(
-                    "max_age_hours", new Shape.Whole(1, 876_000), "Age of the newest value"))));
-    forms.put(
-        "custom_sql",
-        new Shape.Fields(
-            List.of(
-                name,
-                severity,
-                required("query", Shape.text(), "Returns the rows that break the rule"))));
-    var type =
-        required("type", Shape.choice(forms.keySet().toArray(String[]::new)), "What is expected");
-    return new Shape.Fields(
-        List.of(
-            optional("description", Shape.text(), "For people"),
-            optional("target_table", NAMED_TEXT, "The table to check").alias("table"),
-            required(
-                "expectations",
-                new Shape.ListOf(new Shape.ByKey(type, forms, null, List.of()), false, 1),
-                "What must hold")));
   }
 }
