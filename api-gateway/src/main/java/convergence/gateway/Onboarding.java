@@ -41,7 +41,7 @@ final class Onboarding {
         firstKey != null,
         new OnboardingAnswer(
             tenant.id().value(),
-            firstKey == null ? null : firstKey.reveal(),
+            firstKey,
             tenant.dataset(),
             state.datasetCreated(),
             state.tablesCreated(),

@@ -1,5 +1,11 @@
 package convergence.gateway;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import convergence.port.Secret;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dryrunStatus SUCCESS, FAILED or PENDING
 public record OnboardingAnswer(
     String tenantId,
-    @Nullable String apiKey,
+    @JsonSerialize(using = Shown.class) @Nullable Secret apiKey,
     String tenantDatasetId,
     boolean datasetCreated,
     List<String> tablesCreated,
@@ -17,5 +23,14 @@ public record OnboardingAnswer(
     String message) {
   public OnboardingAnswer {
     tablesCreated = List.copyOf(tablesCreated);
+  }
+
+  /// The one place where an answer shows a secret.
+  static final class Shown extends JsonSerializer<Secret> {
+    @Override
+    public void serialize(Secret secret, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(secret.reveal());
+    }
   }
 }

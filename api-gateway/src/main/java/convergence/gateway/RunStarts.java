@@ -32,8 +32,9 @@ final class RunStarts {
   /// What stands beside the body of a start.
   ///
   /// @param route the Idempotency-Key's scope, with the tenant
+  /// @param idempotency the Idempotency-Key
   record Manner(
-      Caller caller, String route, @Nullable String idempotencyKey, @Nullable String planHash) {}
+      Caller caller, String route, @Nullable String idempotency, @Nullable String planHash) {}
 
   /// Provider and domain in any case.
   static TemplateKey key(String provider, String domain, String template) {
@@ -85,7 +86,7 @@ final class RunStarts {
             parameters,
             caller.trigger(),
             caller.userId(),
-            manner.idempotencyKey(),
+            manner.idempotency(),
             manner.route(),
             manner.planHash(),
             retryOf,
