@@ -25,17 +25,19 @@ record Boundary(String dataset, Collection<String> sources, Predicate<String> is
 
   boolean allows(TableRef table) {
     if (table.project() == null && table.dataset().equals(dataset)) return true;
-    if (table.project() == null
-        && (isReserved(table.dataset())
-            || table.dataset().equalsIgnoreCase(dataset)
-            || isTenantDataset.test(table.dataset()))) return false;
+    // Whatever stands in front: a path may spell out the warehouse's own project.
+    if (isReserved(table.dataset())
+        || table.dataset().equalsIgnoreCase(dataset)
+        || isTenantDataset.test(table.dataset())
+        || isTenantDataset.test(table.dataset().toLowerCase(Locale.ROOT))) return false;
     String name = table.toString();
-    return sources.stream()
-        .anyMatch(
-            source ->
-                source.endsWith("*")
-                    ? name.startsWith(source.substring(0, source.length() - 1))
-                    : name.equals(source));
+    return sources.stream().anyMatch(source -> covers(source, name));
+  }
+
+  private static boolean covers(String source, String name) {
+    if (!source.endsWith("*")) return name.equals(source);
+    String begin = source.substring(0, source.length() - 1);
+    return begin.indexOf('.') > 0 && name.startsWith(begin);
   }
 
   static boolean isReserved(String dataset) {
@@ -47,9 +49,10 @@ record Boundary(String dataset, Collection<String> sources, Predicate<String> is
     return table.toLowerCase(Locale.ROOT).startsWith("x_meta_");
   }
 
-  /// The dataset of `[project.]dataset.table`.
+  /// The dataset of `[project.]dataset.table`; empty for what is none.
   static String datasetOf(String source) {
     int last = source.lastIndexOf('.');
+    if (last < 0) return "";
     return source.substring(source.lastIndexOf('.', last - 1) + 1, last);
   }
 }
