@@ -30,6 +30,7 @@ final class StoryBeans {
   }
 
   @Bean(typed = {HandClock.class, InstantSource.class})
+  @Primary
   @Singleton
   @Requires(property = CLOCK)
   HandClock clock() {
