@@ -68,7 +68,10 @@ final class BooksStoryTest {
 
   @Test
   void the_documented_queries_tell_what_the_run_documents_tell() {
-    var runs = List.of(1, 2, 3).stream().map(n -> acme.completes("gcp/cost/work", Map.of("n", n))).toList();
+    var runs =
+        List.of(1, 2, 3).stream()
+            .map(n -> acme.completes("gcp/cost/work", Map.of("n", n)))
+            .toList();
 
     var table =
         acme.sql(
@@ -77,7 +80,8 @@ final class BooksStoryTest {
             FROM `acme_corp.x_meta_pipeline_runs`
             ORDER BY start_time DESC LIMIT 10
             """);
-    for (var run : runs) assertRow(run, row(table, "pipeline_logging_id", text(run, "pipeline_logging_id")));
+    for (var run : runs)
+      assertRow(run, row(table, "pipeline_logging_id", text(run, "pipeline_logging_id")));
 
     var run = runs.getLast();
     var steps =
@@ -89,7 +93,8 @@ final class BooksStoryTest {
             ORDER BY start_time
             """
                 .formatted(text(run, "pipeline_logging_id")));
-    assertThat(steps.column("step_name").stream().map(JsonNode::asText)).containsExactly("nap", "rows");
+    assertThat(steps.column("step_name").stream().map(JsonNode::asText))
+        .containsExactly("nap", "rows");
     for (var step : run.path("steps")) {
       var row = row(steps, "step_name", text(step, "step_name"));
       for (var column : List.of("status", "rows_processed", "duration_ms", "pipeline_logging_id"))
@@ -120,7 +125,8 @@ final class BooksStoryTest {
                 """)
             .records()
             .getFirst();
-    assertThat(row.get("pipelines_run_today").asText()).isEqualTo(text(quota, "pipelines_run_today"));
+    assertThat(row.get("pipelines_run_today").asText())
+        .isEqualTo(text(quota, "pipelines_run_today"));
     assertThat(row.get("daily_limit").asText()).isEqualTo(text(quota, "daily_limit"));
     assertThat(row.get("remaining").asText()).isEqualTo(text(quota, "remaining_today"));
   }
@@ -128,7 +134,8 @@ final class BooksStoryTest {
   @Test
   void the_documented_key_query_shows_an_active_key() {
     var keys =
-        acme.sql("SELECT tenant_id, is_active FROM tenants.tenant_api_keys WHERE tenant_id='acme_corp'");
+        acme.sql(
+            "SELECT tenant_id, is_active FROM tenants.tenant_api_keys WHERE tenant_id='acme_corp'");
     assertThat(keys.column("is_active").stream().map(JsonNode::asBoolean)).containsExactly(true);
   }
 
@@ -150,7 +157,10 @@ final class BooksStoryTest {
         .isEqualTo(id);
     assertThat(acme.sql("SELECT COUNT(*) AS n FROM acme_corp.firsts").value().asInt()).isEqualTo(1);
     assertThat(acme.sql("SELECT COUNT(*) AS n FROM acme_corp.late").value().asInt()).isEqualTo(2);
-    assertThat(acme.post("/pipelines/runs/" + text(retried, "pipeline_logging_id") + "/retry", Map.of()).status())
+    assertThat(
+            acme.post(
+                    "/pipelines/runs/" + text(retried, "pipeline_logging_id") + "/retry", Map.of())
+                .status())
         .isEqualTo(409);
   }
 

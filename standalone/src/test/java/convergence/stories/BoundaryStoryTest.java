@@ -47,7 +47,8 @@ final class BoundaryStoryTest {
       folders.write("story/border/reads_" + i + ".yml", template(foreign().toList().get(i)));
     town = Town.open(folders);
     globex = town.tenant("globex");
-    globexRun = globex.completes("story/border/load", Map.of()).path("pipeline_logging_id").asText();
+    globexRun =
+        globex.completes("story/border/load", Map.of()).path("pipeline_logging_id").asText();
     acme = town.tenant("acme");
     acme.completes("story/border/load", Map.of());
     town.bean(Warehouse.class)
@@ -71,8 +72,7 @@ final class BoundaryStoryTest {
     var bodies = new ArrayList<ObjectNode>();
     for (var tenant : List.of("globex", "nobody_there"))
       for (var template : List.of("story/border/load", "story/border/nothing"))
-        bodies.add(
-            bare(acme.post("/pipelines/run/" + tenant + "/" + template, Map.of()), 403));
+        bodies.add(bare(acme.post("/pipelines/run/" + tenant + "/" + template, Map.of()), 403));
     for (var path : List.of("quota", "metadata/executions"))
       bodies.add(bare(acme.get("/tenants/globex/" + path), 403));
     bodies.add(bare(acme.post("/tenants/globex/pipelines/execute", Map.of()), 403));
@@ -174,7 +174,8 @@ final class BoundaryStoryTest {
   }
 
   private static String template(String source) {
-    var indented = source.startsWith("query: ") ? "{query: \"" + source.substring(7) + "\"}" : source;
+    var indented =
+        source.startsWith("query: ") ? "{query: \"" + source.substring(7) + "\"}" : source;
     return """
         steps:
           - step_id: steal

@@ -135,8 +135,7 @@ final class BusyStoryTest {
   private static void cancel(List<String> runs) {
     for (var run : runs)
       assertThat(acme.post("/pipelines/runs/" + run + "/cancel", Map.of()).status()).isIn(200, 202);
-    for (var run : runs)
-      assertThat(acme.ended(run).path("status").asText()).isEqualTo("CANCELLED");
+    for (var run : runs) assertThat(acme.ended(run).path("status").asText()).isEqualTo("CANCELLED");
   }
 
   private static String endless(int n) {
