@@ -103,7 +103,7 @@ final class BooksStoryTest {
     assertThat(row(steps, "step_name", "rows").get("rows_processed").asInt()).isEqualTo(3);
   }
 
-  private static void assertRow(JsonNode run, Map<String, JsonNode> row) {
+  private static void assertRow(JsonNode run, Table.Row row) {
     for (var column : List.of("pipeline_id", "tenant_id", "status", "duration_ms"))
       assertThat(row.get(column).asText()).as(column).isEqualTo(text(run, column));
     assertThat(row.get("user_id").isNull()).isEqualTo(run.path("user_id").isNull());
@@ -192,7 +192,7 @@ final class BooksStoryTest {
     return run.path("steps").valueStream().map(step -> text(step, "status")).toList();
   }
 
-  private static Map<String, JsonNode> row(Table table, String column, String value) {
+  private static Table.Row row(Table table, String column, String value) {
     return table.records().stream()
         .filter(row -> row.get(column).asText().equals(value))
         .findFirst()

@@ -77,7 +77,8 @@ final class KillStoryTest {
     assertThat(folders.temp()).as("temporary files of the killed").isEmptyDirectory();
 
     var expected = undisturbed(runs.size());
-    for (var table : TABLES) found.get(table).assertEqualTo(expected.get(table), table);
+    for (int i = 0; i < TABLES.size(); i++)
+      found.get(i).assertEqualTo(expected.get(i), TABLES.get(i));
   }
 
   /// The process shall die right behind the commit of one of the run's jobs.
@@ -126,7 +127,7 @@ final class KillStoryTest {
     return Map.of("n", n, "date", DAYS.get(n % DAYS.size()));
   }
 
-  private Map<String, Contents> undisturbed(int runs) {
+  private List<Contents> undisturbed(int runs) {
     try (var town = Town.open(furnished("undisturbed"))) {
       var acme = town.tenant(TENANT);
       for (int n = 0; n < runs; n++) acme.completes(WORK, parameters(n));
@@ -134,10 +135,8 @@ final class KillStoryTest {
     }
   }
 
-  private static Map<String, Contents> contents(Place place) {
-    var all = new HashMap<String, Contents>();
-    for (var table : TABLES) all.put(table, Contents.of(place, TENANT + "." + table));
-    return all;
+  private static List<Contents> contents(Place place) {
+    return TABLES.stream().map(table -> Contents.of(place, TENANT + "." + table)).toList();
   }
 
   /// Each run has one row, which says what its document says, and holds no slot.

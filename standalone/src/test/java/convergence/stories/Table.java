@@ -2,9 +2,7 @@ package convergence.stories;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What a query answered.
 record Table(List<String> columns, List<List<JsonNode>> rows) {
@@ -21,15 +19,17 @@ record Table(List<String> columns, List<List<JsonNode>> rows) {
     return new Table(columns, rows);
   }
 
-  /// Rows by column names.
-  List<Map<String, JsonNode>> records() {
-    var all = new ArrayList<Map<String, JsonNode>>();
-    for (var row : rows) {
-      var named = new LinkedHashMap<String, JsonNode>();
-      for (int i = 0; i < columns.size(); i++) named.put(columns.get(i), row.get(i));
-      all.add(named);
+  /// A row whose values are asked for by name.
+  record Row(List<String> columns, List<JsonNode> values) {
+    JsonNode get(String column) {
+      int place = columns.indexOf(column);
+      if (place < 0) throw new AssertionError("no column " + column + " among " + columns);
+      return values.get(place);
     }
-    return all;
+  }
+
+  List<Row> records() {
+    return rows.stream().map(row -> new Row(columns, row)).toList();
   }
 
   /// The one value of a one-value answer.
