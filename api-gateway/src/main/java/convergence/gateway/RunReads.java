@@ -55,7 +55,7 @@ final class RunReads {
   }
 
   private Run find(Caller caller, RunId id) {
-    return ledger.find(id).filter(run -> caller.sees(run.tenant())).orElseThrow(RunReads::unknown);
+    return ledger.show(id).filter(run -> caller.sees(run.tenant())).orElseThrow(RunReads::unknown);
   }
 
   private RunDocument document(Run run) {

@@ -63,8 +63,14 @@ public final class RunLedger {
     return Duration.ofMinutes(1L << Math.min(rings, 5));
   }
 
+  /// The run as decided, perhaps a moment before the disk knows it.
   public Optional<Run> find(RunId id) {
     return store.get(RunBook.key(id)).map(RunBook::read);
+  }
+
+  /// The run as it survives a power cut: what a caller is told must not be taken back.
+  public Optional<Run> show(RunId id) {
+    return store.transact(tx -> RunBook.find(tx, id));
   }
 
   /// The plan that a run executes.

@@ -28,7 +28,7 @@ public final class RunWaiter {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (run.isEmpty() || !run.get().state().open() || left <= 0) {
         if (run.isEmpty() || !run.get().state().open()) watch.ended(id);
-        return run;
+        return ledger.show(id);
       }
       boolean opened = latch.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
       if (opened) latch = watch.latch(id);

@@ -1,21 +1,24 @@
 package convergence.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import convergence.edge.Access;
-import convergence.port.Json;
-import convergence.problem.Refusal;
-import convergence.problem.RefusedException;
-import io.micronaut.http.annotation.Body;
+import convergence.edge.ApiPart;
+import convergence.edge.Fields;
+import convergence.edge.JsonBody;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/admin/sql`: the running instance's side of `./convergence sql`. Admin key, loopback only.
+/// `POST /api/v1/admin/sql`: the running instance's side of `./convergence sql`, for the admin key.
 @Controller("/api/v1/admin/sql")
-final class SqlController {
+final class SqlController implements ApiPart {
+  private static final int LONGEST_QUERY = 262_144;
   private final SqlDesk desk;
 
   SqlController(SqlDesk desk) {
@@ -24,21 +27,18 @@ final class SqlController {
 
   @Post
   @Access(Access.Who.ADMIN)
+  @Consumes(MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
-  Map<String, Object> query(@Body String body) {
-    var request = parse(body);
-    var query = request.path("query");
-    if (!query.isTextual())
-      throw new RefusedException(Refusal.BadRequest.of("/query", "query is the GoogleSQL text."));
-    @Nullable String tenant = request.path("tenant_id").asText(null);
-    return JsonRows.of(desk.query(query.asText(), tenant)).body();
+  Map<String, Object> query(HttpRequest<byte[]> request) {
+    var fields = new Fields(JsonBody.of(request));
+    String query = fields.required("query", LONGEST_QUERY);
+    String tenant = fields.text("tenant_id", 64);
+    fields.end();
+    return JsonRows.of(desk.query(query, tenant)).body();
   }
 
-  private static JsonNode parse(String body) {
-    try {
-      return Json.mapper().readTree(body);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new RefusedException(Refusal.BadRequest.of("", "The body is not JSON."));
-    }
+  @Override
+  public @Nullable InputStream openapi() {
+    return SqlController.class.getResourceAsStream("/convergence/standalone/openapi.yml");
   }
 }
