@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nulls what was written; most functions skip NULL anyway
 /// @param order within ARRAY_AGG, STRING_AGG and their like
 /// @param limit rows that take part after ordering
+/// @param having only rows with the greatest or least of a value take part
 public record Aggregation(
     IrColumn column,
     Signature signature,
@@ -16,11 +17,15 @@ public record Aggregation(
     Nulls nulls,
     List<SortKey> order,
     @Nullable Expr limit,
+    @Nullable Having having,
     boolean safe) {
   public Aggregation {
     arguments = List.copyOf(arguments);
     order = List.copyOf(order);
   }
+
+  /// @param greatest HAVING MAX, else MIN
+  public record Having(boolean greatest, Expr value) {}
 
   public enum Nulls {
     DEFAULT,

@@ -1,6 +1,7 @@
 package convergence.googlesql.resolve;
 
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAggregateFunctionCall;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAggregateHavingModifier;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAggregateScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAnalyticFunctionCall;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAnalyticFunctionGroup;
@@ -20,6 +21,7 @@ import convergence.googlesql.ir.Aggregation;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrColumn;
 import convergence.googlesql.ir.Rel;
+import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.SortKey;
 import convergence.googlesql.ir.Unsupported;
 import convergence.googlesql.ir.WindowCall;
@@ -70,16 +72,44 @@ final class Aggregates {
     if (!(base instanceof ResolvedComputedColumn column)
         || !(column.getExpr() instanceof ResolvedAggregateFunctionCall call))
       throw Unsupported.of("an aggregate that hides its errors");
-    Refuse.any(call.getHavingModifier(), "HAVING MAX or MIN in " + Exprs.written(call));
     Refuse.any(call.getGroupByList(), "GROUP BY in " + Exprs.written(call));
     Refuse.hints(call.getGroupByHintList());
     Refuse.any(call.getGroupByAggregateList(), "an aggregate in " + Exprs.written(call));
     Refuse.any(call.getHavingExpr(), "HAVING in " + Exprs.written(call));
-    return aggregation(
-        Nodes.column(column.getColumn()),
-        call,
-        Scans.keys(call.getOrderByItemList()),
-        call.getLimit());
+    var ordered =
+        aggregation(
+            Nodes.column(column.getColumn()),
+            call,
+            Scans.keys(call.getOrderByItemList()),
+            call.getLimit());
+    return having(ordered, call.getHavingModifier());
+  }
+
+  private Aggregation having(
+      Aggregation call, @Nullable ResolvedAggregateHavingModifier modifier) {
+    var arguments = call.arguments();
+    String id = call.signature().id();
+    if (modifier == null && !id.equals("BQ_MAX_BY") && !id.equals("BQ_MIN_BY")) return call;
+    // MAX_BY(x, y) is ANY_VALUE(x HAVING MAX y).
+    boolean greatest =
+        modifier == null
+            ? id.equals("BQ_MAX_BY")
+            : switch (modifier.getKind()) {
+              case MAX -> true;
+              case MIN -> false;
+              case INVALID -> throw Unsupported.of("HAVING without MAX or MIN");
+            };
+    Expr value = modifier == null ? arguments.get(1) : exprs.expr(modifier.getHavingExpr());
+    return new Aggregation(
+        call.column(),
+        modifier == null ? new Signature("FN_ANY_VALUE", "ANY_VALUE") : call.signature(),
+        modifier == null ? arguments.subList(0, 1) : arguments,
+        call.distinct(),
+        call.nulls(),
+        call.order(),
+        call.limit(),
+        new Aggregation.Having(greatest, value),
+        call.safe());
   }
 
   private Aggregation aggregation(
@@ -104,6 +134,7 @@ final class Aggregates {
         nulls,
         order,
         limit == null ? null : exprs.expr(limit),
+        null,
         Exprs.safe(call));
   }
 

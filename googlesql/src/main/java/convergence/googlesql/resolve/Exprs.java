@@ -122,6 +122,9 @@ final class Exprs {
   static Signature signature(ResolvedFunctionCallBase call) {
     Refuse.hints(call.getHintList());
     var function = call.getFunction();
+    // What the dialect adds to ZetaSQL's functions.
+    if (function.getGroup().equals("BigQuery"))
+      return new Signature("BQ_" + written(call), written(call));
     var id = FunctionSignatureId.forNumber(Math.toIntExact(call.getSignature().getContextId()));
     if (id == null || !function.isZetaSQLBuiltin())
       throw Unsupported.of("function " + function.getFullName(false));

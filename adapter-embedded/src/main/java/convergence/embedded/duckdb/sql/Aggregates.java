@@ -8,6 +8,9 @@ import java.util.List;
 
 /// Each plain aggregate function by its signature. What is not here is refused.
 final class Aggregates {
+  private static final String FINITE =
+      "CASE WHEN isfinite(CAST({0} AS DOUBLE)) THEN CAST({0} AS DOUBLE) END";
+
   private Aggregates() {}
 
   /// @param type of the first argument
@@ -52,13 +55,13 @@ final class Aggregates {
       case "FN_BIT_AND_INT64" -> sheet.of("bit_and({0})");
       case "FN_BIT_OR_INT64" -> sheet.of("bit_or({0})");
       case "FN_BIT_XOR_INT64" -> sheet.of("bit_xor({d}{0})");
-      case "FN_STDDEV_POP" -> spread(sheet, "stddev_pop({d}{0})");
-      case "FN_STDDEV_SAMP" -> spread(sheet, "stddev_samp({d}{0})");
-      case "FN_VAR_POP" -> spread(sheet, "var_pop({d}{0})");
-      case "FN_VAR_SAMP" -> spread(sheet, "var_samp({d}{0})");
-      case "FN_CORR" -> pair(call, sheet, "corr");
-      case "FN_COVAR_POP" -> pair(call, sheet, "covar_pop");
-      case "FN_COVAR_SAMP" -> pair(call, sheet, "covar_samp");
+      case "FN_STDDEV_POP", "FN_STDDEV_POP_NUMERIC" -> spread(sheet, "stddev_pop({d}{0})");
+      case "FN_STDDEV_SAMP", "FN_STDDEV_SAMP_NUMERIC" -> spread(sheet, "stddev_samp({d}{0})");
+      case "FN_VAR_POP", "FN_VAR_POP_NUMERIC" -> spread(sheet, "var_pop({d}{0})");
+      case "FN_VAR_SAMP", "FN_VAR_SAMP_NUMERIC" -> spread(sheet, "var_samp({d}{0})");
+      case "FN_CORR", "FN_CORR_NUMERIC" -> pair(call, sheet, "corr");
+      case "FN_COVAR_POP", "FN_COVAR_POP_NUMERIC" -> pair(call, sheet, "covar_pop");
+      case "FN_COVAR_SAMP", "FN_COVAR_SAMP_NUMERIC" -> pair(call, sheet, "covar_samp");
       default -> throw Unsupported.of("function " + call.signature());
     };
   }
@@ -71,15 +74,15 @@ final class Aggregates {
   /// DuckDB fails where a value is infinite, BigQuery says NaN.
   private static String spread(Sheet sheet, String pattern) {
     return "CASE WHEN "
-        + sheet.of("bool_and(isfinite({0}))")
+        + sheet.of("bool_and(isfinite(CAST({0} AS DOUBLE)))")
         + " IS NOT FALSE THEN "
-        + sheet.of(pattern.replace("{0}", "CASE WHEN isfinite({0}) THEN {0} END"))
+        + sheet.of(pattern.replace("{0}", FINITE))
         + " ELSE CAST('nan' AS DOUBLE) END";
   }
 
   private static String pair(Aggregation call, Sheet sheet, String function) {
     sheet.refuseDistinct(call);
-    return sheet.of(function + "({0}, {1})");
+    return sheet.of(function + "(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))");
   }
 
   private record Sheet(String distinct, List<String> arguments, String over) {

@@ -88,7 +88,8 @@ final class BytesUdfs {
     long buffer = 0;
     int bits = 0;
     int at = 0;
-    for (char c : digits.toCharArray()) {
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
       int digit = BASE32.indexOf(c);
       if (digit < 0) throw new QueryError("Failed to decode invalid base32 string");
       buffer = buffer << 5 | digit;

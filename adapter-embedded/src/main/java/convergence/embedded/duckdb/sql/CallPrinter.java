@@ -131,11 +131,13 @@ final class CallPrinter {
     if (call.distinct()) throw Unsupported.of("DISTINCT in " + function);
     if (!call.order().isEmpty()) throw Unsupported.of("ORDER BY in " + function);
     if (call.limit() != null) throw Unsupported.of("LIMIT in " + function);
+    if (call.having() != null) throw Unsupported.of("HAVING in " + function);
     if (call.safe()) throw Unsupported.of("SAFE." + function);
   }
 
   private String print(Aggregation call, String over) {
     if (call.safe()) throw Unsupported.of("SAFE." + call.signature().function());
+    if (call.having() != null) return extreme(call, call.having(), over);
     boolean ordered = !call.order().isEmpty() || call.limit() != null;
     return switch (call.signature().id()) {
       case "FN_ARRAY_AGG" -> list(call, over);
@@ -149,6 +151,28 @@ final class CallPrinter {
         yield plain(call, over);
       }
     };
+  }
+
+  /// DuckDB's function leaves out rows whose value is NULL; in a struct it is none.
+  private String extreme(Aggregation call, Aggregation.Having having, String over) {
+    boolean plain =
+        call.signature().id().equals("FN_ANY_VALUE")
+            && !call.distinct()
+            && call.order().isEmpty()
+            && call.limit() == null
+            && call.nulls() == Nulls.DEFAULT;
+    var type = having.value().type();
+    if (!plain || !(type instanceof IrType.Scalar) || type.is(SqlType.FLOAT64))
+      throw Unsupported.of("HAVING MAX or MIN in " + call.signature().function() + " by " + type);
+    return "struct_extract("
+        + (having.greatest() ? "arg_max" : "arg_min")
+        + "(struct_pack(v := "
+        + argument(call, 0)
+        + "), "
+        + exprs.print(having.value())
+        + ")"
+        + over
+        + ", 'v')";
   }
 
   private String list(Aggregation call, String over) {

@@ -204,8 +204,6 @@ final class RelPrinter {
   }
 
   private String unnest(Rel.Unnest unnest, List<Out> outs) {
-    if (unnest.outer() && unnest.condition() != null)
-      throw Unsupported.of("LEFT JOIN UNNEST with an ON condition");
     String array = "a$" + unnest.element().id();
     var input = unnest.input();
     String arrays =
@@ -215,6 +213,8 @@ final class RelPrinter {
             + " AS "
             + array
             + from(input);
+    if (unnest.outer() && unnest.condition() != null)
+      return matched(unnest, unnest.condition(), arrays, array, outs);
     // One row without elements where an outer UNNEST finds none.
     String list =
         unnest.outer()
@@ -233,6 +233,29 @@ final class RelPrinter {
     rows.append(" FROM (").append(arrays).append(") AS t").append(aliases++);
     String text = select(outs, Map.of()) + " FROM (" + rows + ") AS t" + aliases++;
     return unnest.condition() == null ? text : text + " WHERE " + exprs.print(unnest.condition());
+  }
+
+  /// LEFT JOIN UNNEST … ON: a row of which no element matches stays once.
+  private String matched(
+      Rel.Unnest unnest, Expr condition, String arrays, String array, List<Out> outs) {
+    var elements = new StringBuilder("SELECT unnest(").append(array).append(") AS ");
+    elements.append(name(unnest.element()));
+    if (unnest.offset() != null) {
+      elements.append(", unnest(range(len(").append(array).append("))) AS ");
+      elements.append(name(unnest.offset()));
+    }
+    return select(outs, Map.of())
+        + " FROM ("
+        + arrays
+        + ") AS t"
+        + aliases++
+        + " LEFT JOIN LATERAL (SELECT * FROM ("
+        + elements
+        + ") WHERE "
+        + exprs.print(condition)
+        + ") AS t"
+        + aliases++
+        + " ON true";
   }
 
   private String operation(Rel.SetOperation operation, List<Out> outs) {

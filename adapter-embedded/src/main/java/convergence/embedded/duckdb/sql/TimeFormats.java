@@ -180,7 +180,8 @@ enum TimeFormats {
   private static String zoneName(ZonedDateTime time) {
     int minutes = time.getOffset().getTotalSeconds() / 60;
     if (minutes == 0) return "UTC";
-    String hours = "UTC" + (minutes < 0 ? "-" : "+") + Math.abs(minutes) / 60;
-    return minutes % 60 == 0 ? hours : hours + ":" + two(Math.abs(minutes) % 60);
+    String sign = "UTC" + (minutes < 0 ? "-" : "+");
+    int size = Math.abs(minutes);
+    return sign + (size % 60 == 0 ? String.valueOf(size / 60) : two(size / 60) + two(size % 60));
   }
 }
