@@ -85,8 +85,7 @@ final class Aggregates {
     return having(ordered, call.getHavingModifier());
   }
 
-  private Aggregation having(
-      Aggregation call, @Nullable ResolvedAggregateHavingModifier modifier) {
+  private Aggregation having(Aggregation call, @Nullable ResolvedAggregateHavingModifier modifier) {
     var arguments = call.arguments();
     String id = call.signature().id();
     if (modifier == null && !id.equals("BQ_MAX_BY") && !id.equals("BQ_MIN_BY")) return call;

@@ -77,8 +77,7 @@ final class NodesAreReadWhollyTest {
   }
 
   private static List<Path> classes() throws IOException, URISyntaxException {
-    Path folder =
-        Path.of(Exprs.class.getResource("Exprs.class").toURI()).getParent();
+    Path folder = Path.of(Exprs.class.getResource("Exprs.class").toURI()).getParent();
     try (var files = Files.list(folder)) {
       return files.filter(f -> !f.toString().contains("Test")).toList();
     }
@@ -87,16 +86,21 @@ final class NodesAreReadWhollyTest {
   private static void collect(Path file, Set<String> read, Set<String> handled) {
     try {
       for (var method : ClassFile.of().parse(file).methods()) {
-        method.code().ifPresent(code -> code.forEach(element -> {
-          if (element instanceof InvokeInstruction call) {
-            String owner = call.owner().asInternalName();
-            read.add(owner + "." + call.name().stringValue());
-            if (owner.startsWith(NODES)) handled.add(owner);
-          } else if (element instanceof TypeCheckInstruction check) {
-            String type = check.type().asInternalName();
-            if (type.startsWith(NODES)) handled.add(type);
-          }
-        }));
+        method
+            .code()
+            .ifPresent(
+                code ->
+                    code.forEach(
+                        element -> {
+                          if (element instanceof InvokeInstruction call) {
+                            String owner = call.owner().asInternalName();
+                            read.add(owner + "." + call.name().stringValue());
+                            if (owner.startsWith(NODES)) handled.add(owner);
+                          } else if (element instanceof TypeCheckInstruction check) {
+                            String type = check.type().asInternalName();
+                            if (type.startsWith(NODES)) handled.add(type);
+                          }
+                        }));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

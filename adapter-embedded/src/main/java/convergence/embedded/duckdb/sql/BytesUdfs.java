@@ -71,10 +71,10 @@ final class BytesUdfs {
     for (int i = 0; i < bytes.length; i += 5) {
       long block = 0;
       int have = Math.min(5, bytes.length - i);
-      for (int j = 0; j < 5; j++) block = block << 8 | (j < have ? bytes[i + j] & 0xFF : 0);
+      for (int j = 0; j < 5; j++) block = (block << 8) | (j < have ? bytes[i + j] & 0xFF : 0);
       int digits = (have * 8 + 4) / 5;
       for (int j = 0; j < 8; j++) {
-        text.append(j < digits ? BASE32.charAt((int) (block >> (35 - 5 * j) & 31)) : '=');
+        text.append(j < digits ? BASE32.charAt((int) ((block >> (35 - 5 * j)) & 31)) : '=');
       }
     }
     return text.toString();
@@ -92,7 +92,7 @@ final class BytesUdfs {
       char c = digits.charAt(i);
       int digit = BASE32.indexOf(c);
       if (digit < 0) throw new QueryError("Failed to decode invalid base32 string");
-      buffer = buffer << 5 | digit;
+      buffer = (buffer << 5) | digit;
       bits += 5;
       if (bits >= 8) {
         bits -= 8;

@@ -136,8 +136,8 @@ final class Macros {
     var text = new StringBuilder();
     for (int c = 0; c <= 0x3000; c++) {
       boolean space =
-          c >= 9 && c <= 13
-              || c >= 0x2000 && c <= 0x200A
+          (c >= 9 && c <= 13)
+              || (c >= 0x2000 && c <= 0x200A)
               || List.of(0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
                   .contains(c);
       if (space) text.append((char) c);

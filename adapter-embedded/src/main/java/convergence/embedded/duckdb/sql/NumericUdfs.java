@@ -130,7 +130,7 @@ final class NumericUdfs {
 
   private static BigDecimal parseLoosely(String text) {
     var parts = LOOSE_SIGN.matcher(text);
-    if (!parts.matches() || !parts.group(1).isEmpty() && !parts.group(3).isEmpty())
+    if (!parts.matches() || (!parts.group(1).isEmpty() && !parts.group(3).isEmpty()))
       throw new QueryError("Invalid input to PARSE_NUMERIC: " + text);
     String number = parts.group(2).replace(",", "");
     if (number.startsWith("+") || number.startsWith("-"))

@@ -9,7 +9,9 @@ final class QueryError extends RuntimeException {
     super(message, null, false, false);
   }
 
+  /// DuckDB's driver shows this text, not the message.
   @Override
+  @SuppressWarnings("OverrideThrowableToString")
   public String toString() {
     return String.valueOf(getMessage());
   }

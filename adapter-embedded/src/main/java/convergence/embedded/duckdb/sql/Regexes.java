@@ -49,7 +49,7 @@ final class Regexes {
     while (references.find()) {
       String which = references.group(1);
       boolean known =
-          which.equals("\\") || which.matches("[0-9]") && Integer.parseInt(which) <= groups;
+          which.equals("\\") || (which.matches("[0-9]") && Integer.parseInt(which) <= groups);
       if (!known) throw Unsupported.of("\\" + which + " in a replacement");
     }
   }

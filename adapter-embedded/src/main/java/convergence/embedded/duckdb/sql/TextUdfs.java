@@ -134,7 +134,7 @@ final class TextUdfs {
   }
 
   private static String chr(long point) {
-    if (point < 0 || point > 0x10FFFF || point >= 0xD800 && point <= 0xDFFF)
+    if (point < 0 || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
       throw new QueryError("Invalid codepoint " + point);
     return Character.toString((int) point);
   }

@@ -35,7 +35,7 @@ enum TimeFormats {
   /// @return false when `format` holds an element that we do not know
   boolean writes(String format) {
     return elements(format).stream()
-        .allMatch(e -> TIMESTAMPS.has(e) || e.isEmpty() && format.endsWith("%"));
+        .allMatch(e -> TIMESTAMPS.has(e) || (e.isEmpty() && format.endsWith("%")));
   }
 
   /// @return false when `format` holds an element that we cannot read into this type
@@ -68,9 +68,9 @@ enum TimeFormats {
     }
     char c = element.charAt(0);
     if (c == 'c' || c == 's') return date && time;
-    return date && OF_DATES.indexOf(c) >= 0
-        || time && OF_TIMES.indexOf(c) >= 0
-        || zone && OF_ZONES.indexOf(c) >= 0;
+    return (date && OF_DATES.indexOf(c) >= 0)
+        || (time && OF_TIMES.indexOf(c) >= 0)
+        || (zone && OF_ZONES.indexOf(c) >= 0);
   }
 
   /// The element that begins at `at`, after its `%`.

@@ -181,7 +181,7 @@ final class TimeUdfs {
       }
       int hours = Integer.parseInt(offset.group(2));
       int minutes = offset.group(3) == null ? 0 : Integer.parseInt(offset.group(3));
-      if (hours > 14 || minutes > 59 || hours == 14 && minutes > 0)
+      if (hours > 14 || minutes > 59 || (hours == 14 && minutes > 0))
         throw new DateTimeException(name);
       int seconds = hours * 3600 + minutes * 60;
       return ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds);

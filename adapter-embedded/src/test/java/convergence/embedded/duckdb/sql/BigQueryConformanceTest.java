@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +148,7 @@ final class BigQueryConformanceTest {
 
   private static Line refused(String name, JsonNode expected, SqlFault fault) {
     String place = fault.line() > 0 ? " at [" + fault.line() + ":" + fault.column() + "]" : "";
-    String message = wire(fault.getMessage()) + place;
+    String message = wire(String.valueOf(fault.getMessage())) + place;
     if (sameError(expected, message)) return new Line(name, Verdict.PASS, "");
     boolean another =
         expected.has("error")
@@ -204,14 +205,16 @@ final class BigQueryConformanceTest {
 
   private static void write(List<Line> lines) throws IOException {
     var csv = new StringBuilder("fixture,verdict,detail\n");
-    Map<String, int[]> counts = new TreeMap<>();
+    Map<String, Map<Verdict, Integer>> counts = new TreeMap<>();
     for (var line : lines) {
       String verdict = line.verdict().name().toLowerCase(Locale.ROOT);
       String detail = line.detail().replace('"', '\'').replace('\n', ' ');
       csv.append(line.fixture()).append(',').append(verdict).append(",\"").append(detail);
       csv.append("\"\n");
       String group = line.fixture().split("/", -1)[0];
-      counts.computeIfAbsent(group, _ -> new int[3])[line.verdict().ordinal()]++;
+      counts
+          .computeIfAbsent(group, _ -> new EnumMap<>(Verdict.class))
+          .merge(line.verdict(), 1, Integer::sum);
     }
     Path target = Path.of("target");
     Files.createDirectories(target);
@@ -220,6 +223,9 @@ final class BigQueryConformanceTest {
         (group, count) ->
             System.out.printf(
                 "%-28s pass %3d  unsupported %3d  wrong %3d%n",
-                group, count[0], count[1], count[2]));
+                group,
+                count.getOrDefault(Verdict.PASS, 0),
+                count.getOrDefault(Verdict.UNSUPPORTED, 0),
+                count.getOrDefault(Verdict.WRONG, 0)));
   }
 }

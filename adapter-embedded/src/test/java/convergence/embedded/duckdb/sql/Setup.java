@@ -151,7 +151,7 @@ final class Setup {
     for (int i = 0; i < columns.size(); i++) {
       int depth = 0;
       var value = new StringBuilder();
-      while (depth > 0 || !peek(",") && !peek(")")) {
+      while (depth > 0 || (!peek(",") && !peek(")"))) {
         String token = tokens.get(at++);
         if ("([".contains(token)) depth++;
         if (")]".contains(token)) depth--;

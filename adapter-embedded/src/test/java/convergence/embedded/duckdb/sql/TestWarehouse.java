@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -84,7 +85,7 @@ final class TestWarehouse implements Schemas, AutoCloseable {
   }
 
   List<Column> columns(String table) {
-    return tables.get(table).columns();
+    return Objects.requireNonNull(tables.get(table), table).columns();
   }
 
   void clear() throws SQLException {
@@ -118,7 +119,8 @@ final class TestWarehouse implements Schemas, AutoCloseable {
     try (var statement = connection.prepareStatement(compiled.duckSql())) {
       int index = 1;
       for (var parameter : compiled.parametersInOrder()) {
-        statement.setString(index++, values.get(parameter.variable()).text());
+        statement.setString(
+            index++, Objects.requireNonNull(values.get(parameter.variable())).text());
       }
       List<List<@Nullable Object>> rows = new ArrayList<>();
       try (var result = statement.executeQuery()) {
