@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +164,41 @@ public abstract class WarehouseLoadsContract extends WarehouseFixture {
   }
 
   @Test
+  final void json_lines_hold_every_type() {
+    var columns =
+        List.of(
+            Column.of("f", SqlType.FLOAT64),
+            Column.of("b", SqlType.BOOL),
+            Column.of("d", SqlType.DATE),
+            Column.of("dt", SqlType.DATETIME),
+            Column.of("clock", SqlType.TIME),
+            Column.of("bytes", SqlType.BYTES),
+            Column.of("doc", SqlType.JSON),
+            Column.repeated("n", SqlType.INT64));
+    String path =
+        jsonl(
+            """
+            {"f": 1e-3, "b": true, "d": "2024-02-29", "dt": "2024-02-29T10:00:00.5", "clock": "23:59:59", "bytes": "AP8=", "doc": {"x": [1, "y"]}, "n": [1, "2"]}
+            {"f": "NaN", "b": "false", "doc": "text"}
+            """);
+    load("a", path, JSONL, columns, append("t"));
+    var row = query("SELECT f, b, d, dt, clock, n FROM t WHERE b").rows().getFirst();
+    assertThat(row)
+        .containsExactly(
+            0.001,
+            true,
+            LocalDate.of(2024, 2, 29),
+            LocalDateTime.of(2024, 2, 29, 10, 0, 0, 500_000_000),
+            LocalTime.of(23, 59, 59),
+            List.of(1L, 2L));
+    assertThat(values("SELECT bytes FROM t WHERE b")).containsExactly(new byte[] {0, (byte) 0xff});
+    assertThat(json(values("SELECT doc FROM t WHERE b").getFirst()))
+        .isEqualTo(Map.of("x", List.of(1, "y")));
+    assertThat(values("SELECT f FROM t WHERE NOT b")).containsExactly(Double.NaN);
+    assertThat(values("SELECT ARRAY_LENGTH(n) AS n FROM t WHERE NOT b")).containsExactly(0L);
+  }
+
+  @Test
   final void json_lines_may_be_gzipped_and_inferred() throws IOException {
     var zipped = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(zipped)) {
@@ -182,6 +219,12 @@ public abstract class WarehouseLoadsContract extends WarehouseFixture {
     assertThat(fault).hasMessageContaining("line 3").hasMessageContaining("cost");
     refused("data_invalid", () -> load("b", jsonl("{\"id\": 1"), JSONL, COSTS, append("t")));
     refused("data_invalid", () -> load("c", jsonl("{\"ID2\": 1}"), JSONL, COSTS, append("t")));
+    refused("data_invalid", () -> load("d", jsonl("{\"id\": 1.5}"), JSONL, COSTS, append("t")));
+    refused("data_invalid", () -> load("e", jsonl("{\"id\": [1]}"), JSONL, COSTS, append("t")));
+    refused(
+        "data_invalid",
+        () -> load("f", jsonl("{\"id\": 1, \"id\": 2}"), JSONL, COSTS, append("t")));
+    refused("data_invalid", () -> load("g", jsonl("[1]"), JSONL, COSTS, append("t")));
     assertThat(warehouse().tables(dataset)).isEmpty();
   }
 

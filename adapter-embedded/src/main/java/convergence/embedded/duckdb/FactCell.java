@@ -40,7 +40,8 @@ final class FactCell {
         if (value instanceof Number number) appender.append(number.doubleValue());
         else appender.appendNull();
       }
-      case NUMERIC, BIGNUMERIC -> decimal(appender, value);
+      case NUMERIC -> decimal(appender, value, 9);
+      case BIGNUMERIC -> decimal(appender, value, 18);
       case BOOL -> {
         if (value instanceof Boolean bool) appender.append(bool.booleanValue());
         else appender.appendNull();
@@ -57,9 +58,10 @@ final class FactCell {
     }
   }
 
-  private static void decimal(DuckDBAppender appender, Object value) throws SQLException {
+  private static void decimal(DuckDBAppender appender, Object value, int decimals)
+      throws SQLException {
     if (value instanceof Number number)
-      appender.append(new BigDecimal(number.toString()).setScale(9, RoundingMode.HALF_UP));
+      appender.append(new BigDecimal(number.toString()).setScale(decimals, RoundingMode.HALF_UP));
     else appender.appendNull();
   }
 }

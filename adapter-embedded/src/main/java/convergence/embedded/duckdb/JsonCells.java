@@ -1,170 +1,153 @@
 package convergence.embedded.duckdb;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import convergence.port.Json;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.io.StringWriter;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// The values of one JSON line, each checked against its column and written as the text that DuckDB casts. A
-/// missing or null array is empty, as in BigQuery; an unknown field is refused.
+/// The values of JSON lines, each checked against its column and copied in a form that DuckDB reads exactly. A
+/// missing or null array is empty, as in BigQuery; an unknown or doubled field is refused.
 final class JsonCells {
-  private static final int NUMERIC_DIGITS = 38;
-  private static final int NUMERIC_DECIMALS = 9;
-  private static final int BIGNUMERIC_DECIMALS = 18;
-  private static final Pattern ZONE = Pattern.compile(".*(Z|[+-]\\d{2}:\\d{2})");
-  private final JsonGenerator out;
-  private final String where;
-
-  /// @param where file and line, for faults
-  JsonCells(JsonGenerator out, String where) {
-    this.out = out;
-    this.where = where;
-  }
-
-  void row(JsonNode row, List<Column> columns) throws IOException {
-    fields(row, columns, "");
-  }
-
-  private void fields(JsonNode given, List<Column> columns, String path) throws IOException {
-    out.writeStartObject();
-    int found = 0;
-    for (var column : columns) {
-      var value = given.get(column.name());
-      if (value != null) found++;
-      out.writeFieldName(column.name());
-      cell(value, column, path + column.name());
+  /// The columns of one object, by name.
+  private record Fields(List<Column> columns, Map<String, Integer> places, List<Fields> inner) {
+    static Fields of(List<Column> columns) {
+      var places = new HashMap<String, Integer>();
+      for (int i = 0; i < columns.size(); i++) places.put(columns.get(i).name(), i);
+      return new Fields(
+          columns, places, columns.stream().map(column -> of(column.fields())).toList());
     }
+  }
+
+  private final JsonParser in;
+  private final JsonGenerator out;
+  private final String file;
+  private final Fields row;
+
+  /// @param file its name, for faults
+  JsonCells(JsonParser in, JsonGenerator out, String file, List<Column> columns) {
+    this.in = in;
+    this.out = out;
+    this.file = file;
+    this.row = Fields.of(columns);
+  }
+
+  /// Copies the next row.
+  ///
+  /// @return false at the end of the file
+  boolean next() throws IOException {
+    try {
+      if (in.nextToken() == null) return false;
+      if (in.currentToken() != JsonToken.START_OBJECT) throw unfit("", "not a JSON object");
+      int line = line();
+      object(row, "");
+      if (line() != line) throw unfit("", "an object goes over more than one line");
+      out.writeRaw('\n');
+      return true;
+    } catch (JsonProcessingException e) {
+      int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+      throw Faults.data(
+          "%s line %d, column %d: %s".formatted(file, line(), column, e.getOriginalMessage()));
+    }
+  }
+
+  private void object(Fields fields, String path) throws IOException {
+    var seen = new BitSet(fields.columns().size());
+    out.writeStartObject();
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      Integer place = fields.places().get(name);
+      if (place == null) throw unfit(path + name, "the schema has no such column");
+      if (seen.get(place)) throw unfit(path + name, "it stands twice");
+      in.nextToken();
+      if (cell(fields, place, path)) seen.set(place);
+    }
+    missing(fields, seen, path);
     out.writeEndObject();
-    if (found < given.size()) refuseUnknown(given, columns, path);
   }
 
-  private void refuseUnknown(JsonNode given, List<Column> columns, String path) {
-    for (var name : (Iterable<String>) given::fieldNames)
-      if (columns.stream().noneMatch(column -> column.name().equals(name)))
-        throw unfit(path + name, "the schema has no such column");
+  /// What is absent or null is NULL in a row that does not name it, but an array is never NULL.
+  private void missing(Fields fields, BitSet seen, String path) throws IOException {
+    int count = fields.columns().size();
+    for (int i = seen.nextClearBit(0); i < count; i = seen.nextClearBit(i + 1)) {
+      var column = fields.columns().get(i);
+      if (column.required()) throw unfit(path + column.name(), "a required value is missing");
+      if (!column.repeated()) continue;
+      out.writeFieldName(column.name());
+      out.writeStartArray();
+      out.writeEndArray();
+    }
   }
 
-  private void cell(@Nullable JsonNode value, Column column, String path) throws IOException {
-    if (column.repeated()) list(value, column, path);
-    else if (value != null && !value.isNull()) one(value, column, path);
-    else if (column.required()) throw unfit(path, "a required value is missing");
-    else out.writeNull();
+  /// @return false: it is null
+  private boolean cell(Fields fields, int place, String path) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) return false;
+    var column = fields.columns().get(place);
+    out.writeFieldName(column.name());
+    if (column.repeated()) list(column, fields.inner().get(place), path + column.name());
+    else one(column, fields.inner().get(place), path + column.name());
+    return true;
   }
 
-  private void list(@Nullable JsonNode value, Column column, String path) throws IOException {
+  private void list(Column column, Fields inner, String path) throws IOException {
+    if (in.currentToken() != JsonToken.START_ARRAY) throw unfit(path, "not an array");
     out.writeStartArray();
-    if (value != null && !value.isNull()) {
-      if (!value.isArray()) throw unfit(path, "not an array");
-      int index = 0;
-      for (var element : value) {
-        String place = path + "[" + index++ + "]";
-        if (element.isNull()) throw unfit(place, "an array holds no null");
-        one(element, column, place);
-      }
+    for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
+      if (in.currentToken() == JsonToken.VALUE_NULL)
+        throw unfit(path + "[" + i + "]", "an array holds no null");
+      one(column, inner, path);
     }
     out.writeEndArray();
   }
 
-  private void one(JsonNode value, Column column, String path) throws IOException {
+  private void one(Column column, Fields inner, String path) throws IOException {
     if (column.type() == SqlType.STRUCT) {
-      if (!value.isObject()) throw unfit(path, "not an object");
-      fields(value, column.fields(), path + ".");
-      return;
+      if (in.currentToken() != JsonToken.START_OBJECT) throw unfit(path, "not an object");
+      object(inner, path + ".");
+    } else if (column.type() == SqlType.JSON) out.writeString(document());
+    else scalar(column.type(), path);
+  }
+
+  private String document() throws IOException {
+    var text = new StringWriter();
+    try (var copy = Json.mapper().createGenerator(text)) {
+      copy.copyCurrentStructureExact(in);
     }
-    if (column.type() == SqlType.JSON) {
-      out.writeString(value.toString());
-      return;
-    }
-    if (value.isContainerNode()) throw unfit(path, shown(value) + " is not " + column.type());
-    try {
-      out.writeString(text(value, column.type()));
-    } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
-      throw unfit(path, shown(value) + " is not " + column.type());
-    }
-  }
-
-  private static String text(JsonNode value, SqlType type) {
-    String said = type == SqlType.STRING ? value.asText() : value.asText().strip();
-    return switch (type) {
-      case STRING, GEOGRAPHY -> said;
-      case INT64 -> Long.toString(new BigDecimal(said).longValueExact());
-      case FLOAT64 -> Double.toString(Double.parseDouble(said));
-      case NUMERIC -> numeric(said);
-      case BOOL -> bool(said);
-      case DATE -> LocalDate.parse(said).toString();
-      case TIME -> LocalTime.parse(said).truncatedTo(ChronoUnit.MICROS).toString();
-      case DATETIME -> local(said).toString();
-      case TIMESTAMP -> (value.isNumber() ? epoch(value.decimalValue()) : instant(said)).toString();
-      case BYTES -> escaped(Base64.getDecoder().decode(said));
-      case BIGNUMERIC -> bignumeric(said);
-      case INTERVAL, JSON, STRUCT -> throw new IllegalArgumentException(type.name());
-    };
-  }
-
-  private static String numeric(String said) {
-    var rounded = new BigDecimal(said).setScale(NUMERIC_DECIMALS, RoundingMode.HALF_UP);
-    if (rounded.precision() > NUMERIC_DIGITS) throw new ArithmeticException(said);
-    return rounded.toPlainString();
-  }
-
-  private static String bignumeric(String said) {
-    var exact = new BigDecimal(said).setScale(BIGNUMERIC_DECIMALS, RoundingMode.UNNECESSARY);
-    if (exact.precision() > NUMERIC_DIGITS) throw new ArithmeticException(said);
-    return exact.toPlainString();
-  }
-
-  private static String bool(String said) {
-    if (said.equalsIgnoreCase("true")) return "true";
-    if (said.equalsIgnoreCase("false")) return "false";
-    throw new IllegalArgumentException(said);
-  }
-
-  private static LocalDateTime local(String said) {
-    if (said.length() <= 10) return LocalDate.parse(said).atStartOfDay();
-    return LocalDateTime.parse(said.replace(' ', 'T')).truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static Instant instant(String said) {
-    String plain = said.endsWith(" UTC") ? said.substring(0, said.length() - 4) + "Z" : said;
-    if (!ZONE.matcher(plain).matches()) return local(plain).toInstant(ZoneOffset.UTC);
-    return OffsetDateTime.parse(plain.replace(' ', 'T')).toInstant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static Instant epoch(BigDecimal seconds) {
-    return Instant.EPOCH.plus(
-        seconds.movePointRight(6).setScale(0, RoundingMode.FLOOR).longValueExact(),
-        ChronoUnit.MICROS);
-  }
-
-  /// As DuckDB casts text to BLOB.
-  private static String escaped(byte[] bytes) {
-    var text = new StringBuilder(bytes.length * 4);
-    for (byte b : bytes) text.append(String.format("\\x%02X", b));
     return text.toString();
   }
 
-  private static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+  private void scalar(SqlType type, String path) throws IOException {
+    if (!in.currentToken().isScalarValue()) throw unfit(path, "not one value of " + type);
+    try {
+      JsonScalars.write(in, type, out);
+    } catch (JsonProcessingException
+        | DateTimeException
+        | IllegalArgumentException
+        | ArithmeticException e) {
+      throw unfit(path, shown(in.getText()) + " is not " + type);
+    }
+  }
+
+  private static String shown(String text) {
+    return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "…") + "'";
+  }
+
+  private int line() {
+    return in.currentTokenLocation().getLineNr();
   }
 
   private Fault unfit(String path, String why) {
-    return Faults.data(where + ", column `" + path + "`: " + why);
+    String column = path.isEmpty() ? "" : ", column `" + path + "`";
+    return Faults.data(file + " line " + line() + column + ": " + why);
   }
 }

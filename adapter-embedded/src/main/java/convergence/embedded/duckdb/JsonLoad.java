@@ -1,51 +1,56 @@
 package convergence.embedded.duckdb;
 
 import static convergence.embedded.duckdb.sql.DuckTypes.literal;
+import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
+import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.port.Json;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
-import convergence.warehouse.TableSchema;
-import java.io.BufferedReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// JSON lines, plain or gzipped. DuckDB would read numbers as doubles; so each line is parsed here, where a
-/// NUMERIC keeps its digits and a fault its line, and handed on in batches of text.
+/// JSON lines, plain or gzipped. DuckDB reads them fast, but numbers as doubles and unknown fields not at all;
+/// so they are first copied by [JsonCells], which says line and field of what does not fit.
 final class JsonLoad {
-  private static final String ROWS = "temp.main.json";
-  private static final int BATCH_CHARACTERS = 4 << 20;
-  private static final ObjectReader LINES =
-      Json.mapper()
-          .reader()
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
+  private static final int ROWS_BETWEEN_LOOKS = 1_000;
   private final Session session;
   private final LoadFile file;
+  private final Path temp;
 
-  JsonLoad(Session session, LoadFile file) {
+  /// @param temp folder for the copy
+  JsonLoad(Session session, LoadFile file, Path temp) {
     this.session = session;
     this.file = file;
+    this.temp = temp;
   }
 
   Source source(@Nullable List<Column> declared) throws SQLException {
     var columns = declared == null ? inferred() : declared;
-    String definition = Catalog.definition(TableSchema.of(columns));
-    String _ = session.temporary("json", "(" + definition + ")", List.of());
-    insertLines(columns, insertStatement(columns, definition));
-    return new Source("SELECT * FROM " + ROWS, List.of(), columns, file.bytes());
+    String types =
+        columns.stream()
+            .map(column -> quote(column.name()) + ": " + literal(readAs(column)))
+            .collect(Collectors.joining(", ", "{", "}"));
+    String list =
+        columns.stream()
+            .map(
+                column ->
+                    "CAST(%1$s AS %2$s) AS %1$s"
+                        .formatted(quote(column.name()), DuckTypes.of(column)))
+            .collect(Collectors.joining(", "));
+    return new Source(
+        "SELECT %s FROM read_json(%s, format = 'newline_delimited', columns = %s)"
+            .formatted(list, literal(copy(columns).toString()), types),
+        List.of(),
+        columns,
+        file.bytes());
   }
 
   private List<Column> inferred() throws SQLException {
@@ -55,12 +60,53 @@ final class JsonLoad {
             .formatted(file.literal()));
   }
 
-  /// Every value comes as text, which a cast reads as the column's type.
-  private static String insertStatement(List<Column> columns, String definition) {
-    return "INSERT INTO %s SELECT UNNEST(cells) FROM (SELECT UNNEST(CAST(from_json($1, %s) AS STRUCT(%s)[])) AS cells)"
-        .formatted(ROWS, literal(Json.write(List.of(texts(columns)))), definition);
+  /// What DuckDB's reader takes a value for: JSON and BYTES are text until they are cast.
+  private static String readAs(Column column) {
+    String one =
+        switch (column.type()) {
+          case JSON, BYTES -> "VARCHAR";
+          case STRUCT ->
+              column.fields().stream()
+                  .map(field -> quote(field.name()) + " " + readAs(field))
+                  .collect(Collectors.joining(", ", "STRUCT(", ")"));
+          case STRING,
+              INT64,
+              FLOAT64,
+              NUMERIC,
+              BIGNUMERIC,
+              BOOL,
+              DATE,
+              DATETIME,
+              TIME,
+              TIMESTAMP,
+              INTERVAL,
+              GEOGRAPHY ->
+              DuckTypes.scalar(column.type());
+        };
+    return column.repeated() ? one + "[]" : one;
   }
 
+  private Path copy(List<Column> columns) {
+    try {
+      Path copy = session.temporaryFile(Files.createTempFile(temp, "load", ".jsonl"));
+      try (var in = Json.mapper().createParser(file.open());
+          var out =
+              Json.mapper()
+                  .createGenerator(
+                      new BufferedOutputStream(Files.newOutputStream(copy), 1 << 16))) {
+        copy(new JsonCells(in, out, file.shown(), columns));
+      }
+      return copy;
+    } catch (IOException e) {
+      throw file.unreadable(e);
+    }
+  }
+
+  private void copy(JsonCells cells) throws IOException {
+    for (long rows = 1; cells.next(); rows++) if (rows % ROWS_BETWEEN_LOOKS == 0) session.check();
+  }
+
+  /// The structure for `from_json` that takes every value as text; a cast then gives it its type.
   static Object texts(List<Column> columns) {
     var structure = new LinkedHashMap<String, Object>();
     for (var column : columns) {
@@ -68,56 +114,5 @@ final class JsonLoad {
       structure.put(column.name(), column.repeated() ? List.of(one) : one);
     }
     return structure;
-  }
-
-  private void insertLines(List<Column> columns, String insert) throws SQLException {
-    long number = 0;
-    try (var lines =
-        new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.UTF_8), 1 << 16)) {
-      var batch = new Batch();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (line.isBlank()) continue;
-        new JsonCells(batch.out, file.shown() + " line " + number)
-            .row(parsed(line, number), columns);
-        if (batch.text.getBuffer().length() < BATCH_CHARACTERS) continue;
-        session.execute(insert, batch.end());
-        batch = new Batch();
-      }
-      session.execute(insert, batch.end());
-    } catch (IOException e) {
-      throw file.unreadable(e);
-    }
-  }
-
-  private JsonNode parsed(String line, long number) throws IOException {
-    try {
-      var row = LINES.readTree(line);
-      if (row.isObject()) return row;
-      throw Faults.data(file.shown() + " line " + number + ": not a JSON object");
-    } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw Faults.data(
-          "%s line %d, column %d: %s"
-              .formatted(
-                  file.shown(), number, at == null ? 1 : at.getColumnNr(), e.getOriginalMessage()));
-    }
-  }
-
-  /// Rows as one JSON array.
-  private static final class Batch {
-    private final StringWriter text = new StringWriter();
-    private final JsonGenerator out;
-
-    Batch() throws IOException {
-      out = Json.mapper().createGenerator(text);
-      out.writeStartArray();
-    }
-
-    String end() throws IOException {
-      out.writeEndArray();
-      out.close();
-      return text.toString();
-    }
   }
 }

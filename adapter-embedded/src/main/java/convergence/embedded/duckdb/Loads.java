@@ -18,11 +18,11 @@ final class Loads {
     return session -> source(session, load, file);
   }
 
-  private static Source source(Session session, Job.Load load, LoadFile file) throws SQLException {
+  private Source source(Session session, Job.Load load, LoadFile file) throws SQLException {
     var source =
         switch (load.format().kind()) {
           case CSV -> new CsvLoad(session, file, load.format()).source(load.columns());
-          case JSONL -> new JsonLoad(session, file).source(load.columns());
+          case JSONL -> new JsonLoad(session, file, config.temp()).source(load.columns());
           case PARQUET -> new ParquetLoad(session, file).source(load.columns());
         };
     if (source.columns().isEmpty())

@@ -1,6 +1,9 @@
 package convergence.embedded.duckdb;
 
 import convergence.problem.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +13,8 @@ import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection for one task. Every statement can be interrupted through the task, and none begins after
 /// the task was asked to stop.
@@ -24,9 +29,11 @@ final class Session implements AutoCloseable {
     R read(ResultSet row) throws SQLException;
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private final DuckDBConnection connection;
   private final Task<?> task;
   private final List<String> temporary = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
   private boolean left;
 
   Session(DuckDBConnection connection, Task<?> task) {
@@ -93,6 +100,17 @@ final class Session implements AutoCloseable {
     return "temp.main." + name;
   }
 
+  /// Keeps the file for as long as the task lasts.
+  Path temporaryFile(Path file) {
+    files.add(file);
+    return file;
+  }
+
+  /// Ends work that was asked to stop.
+  void check() {
+    task.check();
+  }
+
   <R> R select(String sql, List<? extends @Nullable String> parameters, Reading<R> reading)
       throws SQLException {
     try (var statement = prepare(sql, parameters)) {
@@ -145,6 +163,15 @@ final class Session implements AutoCloseable {
   /// What may hold a broken transaction is not used again.
   @Override
   public void close() throws SQLException {
+    for (Path file : files) delete(file);
     if (!left) connection.close();
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("a temporary file is left until the next start: {}", file.getFileName(), e);
+    }
   }
 }
