@@ -149,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf("  %-36s %16s%n", row.get(0).asText(), cents(amount));
       }
       System.out.printf("  %-36s %16s%n", "total", cents(total));
-      boolean agrees = total.setScale(2, RoundingMode.HALF_UP).equals(cents(export.netCost()));
+      boolean agrees = cents(total).compareTo(cents(export.netCost())) == 0;
       System.out.println(
           agrees
               ? "The total equals the sum of the generated files, to the cent."
