@@ -120,9 +120,12 @@ final class TableWriter {
   private Written append(
       Session session, Source source, Destination to, Optional<StoredTable> there)
       throws SQLException {
-    var stage = Stage.of(session, source);
-    if (there.isEmpty()) return createFromStage(session, source, to);
-    return insert(session, source, to, there.get(), stage);
+    if (there.isEmpty()) return create(session, source, to);
+    var matched = matched(source, to, there.get(), false);
+    if (matched.stream().anyMatch(Column::required))
+      return insert(session, source, to, there.get(), Stage.of(session, source));
+    long rows = session.execute(insertion(to, matched) + source.sql(), source.parameters());
+    return new Written(rows, labelled(there.get(), to));
   }
 
   private Written insert(
@@ -130,13 +133,14 @@ final class TableWriter {
       throws SQLException {
     var matched = matched(source, to, there, false);
     stage.checkRequired(matched);
-    String names =
-        matched.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "));
-    long rows =
-        session.execute(
-            "INSERT INTO %s (%s) SELECT * FROM %s"
-                .formatted(catalog.physical(to.table()), names, Stage.NAME));
+    long rows = session.execute(insertion(to, matched) + "SELECT * FROM " + Stage.NAME);
     return new Written(rows, labelled(there, to));
+  }
+
+  private String insertion(Destination to, List<Column> into) {
+    String names =
+        into.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "));
+    return "INSERT INTO " + catalog.physical(to.table()) + " (" + names + ") ";
   }
 
   private Written merge(Session session, Source source, Destination to, Optional<StoredTable> there)
@@ -176,12 +180,19 @@ final class TableWriter {
         .formatted(catalog.physical(table), Stage.NAME, on, set, names, values);
   }
 
-  private Written createFromStage(Session session, Source source, Destination to)
-      throws SQLException {
+  private Written create(Session session, Source source, Destination to) throws SQLException {
     var schema = fresh(source, to);
     long rows =
         session.execute(
-            "CREATE TABLE " + catalog.physical(to.table()) + " AS SELECT * FROM " + Stage.NAME);
+            "CREATE TABLE " + catalog.physical(to.table()) + " AS " + source.sql(),
+            source.parameters());
     return new Written(rows, StoredTable.of(schema));
+  }
+
+  private Written createFromStage(Session session, Source source, Destination to)
+      throws SQLException {
+    var staged =
+        new Source("SELECT * FROM " + Stage.NAME, List.of(), source.columns(), source.bytes());
+    return create(session, staged, to);
   }
 }
