@@ -18,6 +18,7 @@ final class ExprPrinter {
   private final Parameters parameters;
   private final FunctionTable functions = new FunctionTable();
   private final Map<IrColumn, String> bound = new HashMap<>();
+  private final ListQueries lists = new ListQueries(this);
   private int names;
   private int branches;
   private boolean opaque;
@@ -138,7 +139,16 @@ final class ExprPrinter {
         + "))[1]";
   }
 
+  /// From now on a column is written as `text`.
+  void bind(IrColumn column, String text) {
+    bound.put(column, text);
+  }
+
   private String subquery(Expr.Subquery subquery) {
+    return lists.print(subquery).orElseGet(() -> select(subquery));
+  }
+
+  private String select(Expr.Subquery subquery) {
     var query = subquery.query();
     return switch (subquery.kind()) {
       case SCALAR -> "(" + rels.query(query, RelPrinter.own(query.columns())) + ")";
@@ -165,7 +175,7 @@ final class ExprPrinter {
 
   /// The values are written where they are used: DuckDB computes equal expressions once.
   private String let(Expr.Let let) {
-    for (Computed value : let.values()) bound.put(value.column(), print(value.value()));
+    for (Computed value : let.values()) bind(value.column(), print(value.value()));
     return print(let.body());
   }
 }

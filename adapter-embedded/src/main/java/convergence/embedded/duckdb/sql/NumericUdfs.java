@@ -57,7 +57,7 @@ final class NumericUdfs {
             NUMERIC),
         Udf.of("gs_numeric_sqrt", NUMERIC, NumericUdfs::sqrt, NUMERIC),
         Udf.of("gs_numeric_to_float_exactly", FLOAT, a -> number(a, 0).doubleValue(), NUMERIC),
-        Udf.of("gs_float_to_numeric", NUMERIC, NumericUdfs::ofFloat, FLOAT),
+        Udf.of("gs_float_to_numeric_exactly", NUMERIC, NumericUdfs::ofFloat, FLOAT),
         Udf.of("gs_parse_numeric", NUMERIC, a -> parse((String) a[0]), TEXT),
         Udf.of("gs_parse_numeric_function", NUMERIC, a -> parseLoosely((String) a[0]), TEXT));
   }
