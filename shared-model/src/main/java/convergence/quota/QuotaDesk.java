@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,12 @@ public final class QuotaDesk {
                       if (!next.equals(usage)) write(tx, next);
                       return next;
                     }));
+  }
+
+  /// Has the rows of these tenants emitted with the next shipment: after a start, since what had changed is known
+  /// only in memory, and when a UTC day begins.
+  public void touch(Collection<TenantId> tenants) {
+    touched.addAll(tenants);
   }
 
   /// Emits a row of `tenant_usage_quotas` for each tenant whose usage changed since the last call. Called

@@ -1,7 +1,9 @@
 package convergence.standalone;
 
+import convergence.directory.TenantDirectory;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
+import convergence.quota.QuotaDesk;
 import convergence.warehouse.Rows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,8 @@ final class SqlCommand implements Callable<Integer> {
       throw new Sorry(
           "There is no data folder " + data.path() + ". Start with: ./convergence demo");
     try (var context = Instance.open(data.path(), AdminKey.kept(data.path()))) {
+      // What changed before the instance stopped was known to its memory only.
+      context.getBean(QuotaDesk.class).touch(context.getBean(TenantDirectory.class).all());
       Rows rows = context.getBean(SqlDesk.class).query(text, tenant);
       return JsonRows.of(rows);
     } catch (RefusedException e) {
