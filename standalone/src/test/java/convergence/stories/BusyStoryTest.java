@@ -75,9 +75,9 @@ final class BusyStoryTest {
     town.close();
   }
 
-  /// Looks at time, since that is what is promised: under 100 ms while all sessions are busy. The 95th of a
-  /// hundred samples must keep it; the slowest may take ten times as long, for builds on machines that do other
-  /// work as well. A health check that waits for a session, or a frozen carrier thread, takes seconds.
+  /// Looks at time, since that is what is promised: each answer under 100 ms while all sessions are busy. What a bare
+  /// server in the same JVM takes at its slowest meanwhile is the machine's and is allowed on top: a few
+  /// milliseconds on a quiet one. A health check that waits for a session, or a frozen carrier thread, takes seconds.
   @Test
   void health_answers_and_hearts_beat_while_all_sessions_are_busy() throws InterruptedException {
     int sessions = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -88,6 +88,7 @@ final class BusyStoryTest {
     town.gate().get("/health").expect(200);
 
     var millis = new ArrayList<Long>();
+    var bare = new BareServer();
     long until = System.nanoTime() + BUSY.toNanos();
     int beats = 0;
     while (System.nanoTime() < until) {
@@ -97,16 +98,15 @@ final class BusyStoryTest {
       if (millis.size() % 100 == 0 && beats++ < 3) beats(first);
       LockSupport.parkNanos(10_000_000);
     }
+    long machine = bare.slowest();
+    bare.close();
     var sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
+    long slowest = sorted[sorted.length - 1];
     System.out.printf(
-        "BusyStoryTest: /health %d samples, median %d ms, 95th %d ms, slowest %d ms%n",
-        sorted.length,
-        sorted[sorted.length / 2],
-        sorted[sorted.length * 95 / 100],
-        sorted[sorted.length - 1]);
+        "BusyStoryTest: /health %d samples, median %d ms, slowest %d ms; a bare server's slowest %d ms%n",
+        sorted.length, sorted[sorted.length / 2], slowest, machine);
     assertThat(beats).isPositive();
-    assertThat(sorted[sorted.length * 95 / 100]).as(Arrays.toString(sorted)).isLessThan(100);
-    assertThat(sorted[sorted.length - 1]).as(Arrays.toString(sorted)).isLessThan(1000);
+    assertThat(slowest).as(Arrays.toString(sorted)).isLessThan(100 + machine);
 
     cancel(runs);
     for (var reader : readers) reader.join(Duration.ofSeconds(60));
