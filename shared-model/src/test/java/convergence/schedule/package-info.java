@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.schedule;
+
+import org.jspecify.annotations.NullMarked;
