@@ -43,6 +43,21 @@ final class Binder {
     return bound;
   }
 
+  /// A fault of the text that [#bind] made of this one, with the place where that comes from.
+  SqlFault located(SqlFault fault, String text, Map<String, Variable> variables) {
+    if (fault.line() == 0) return fault;
+    Placed known = placed.find(text).orElseGet(() -> place(text));
+    var filling = new Filling(known.template(), variables);
+    known.places().forEach(filling::fill);
+    int offset = Utf8.offset(filling.bound().text(), fault.line(), fault.column());
+    var marked = Utf8.place(known.template().marked(), filling.source(offset));
+    return known
+        .template()
+        .located(
+            new SqlFault(
+                fault.code(), String.valueOf(fault.getMessage()), marked.line(), marked.column()));
+  }
+
   private Placed place(String text) {
     Template template = Template.of(text);
     SyntaxNode root = parse(template);

@@ -25,6 +25,21 @@ final class Faults {
     };
   }
 
+  /// The same, of a text: ZetaSQL's columns count a tab up to the next multiple of eight, ours as one.
+  static RuntimeException of(@Nullable Throwable thrown, String text) {
+    RuntimeException known = of(thrown);
+    if (!(known instanceof SqlFault fault) || fault.line() == 0 || text.indexOf('\t') < 0)
+      return known;
+    int at = Utf8.index(text, fault.line(), 1);
+    int column = 1;
+    for (int seen = 1; seen < fault.column() && at < text.length(); column++) {
+      int c = text.codePointAt(at);
+      at += Character.charCount(c);
+      seen = c == '\t' ? (seen - 1) / 8 * 8 + 9 : seen + 1;
+    }
+    return new SqlFault(fault.code(), String.valueOf(fault.getMessage()), fault.line(), column);
+  }
+
   static SqlFault tooDeep() {
     return new SqlFault(
         "too_large", "the SQL nests too deeply (about 500 levels are allowed); break it up", 0, 0);

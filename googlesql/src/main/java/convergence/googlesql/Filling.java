@@ -70,6 +70,19 @@ final class Filling {
     return new BoundSql(bound.toString(StandardCharsets.UTF_8), List.copyOf(parameters.values()));
   }
 
+  /// Where in the marked text a byte of the bound text comes from; what was filled in comes from where its hole
+  /// stands.
+  int source(int offset) {
+    int shift = 0;
+    for (var edit : edits) {
+      int start = edit.start() + shift;
+      if (offset < start) break;
+      if (offset < start + edit.bytes().length) return edit.start();
+      shift += edit.bytes().length - (edit.end() - edit.start());
+    }
+    return offset - shift;
+  }
+
   private static Edit comment(Place.Comment place) {
     String text = "{" + place.hole().name() + "}";
     return new Edit(place.start(), place.end(), text, Set.of(), Set.of(), "");

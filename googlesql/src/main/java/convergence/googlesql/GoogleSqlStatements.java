@@ -3,11 +3,13 @@ package convergence.googlesql;
 import convergence.warehouse.Analysis;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlFault;
 import convergence.warehouse.Statements;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import convergence.warehouse.Variable;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +31,15 @@ public final class GoogleSqlStatements implements Statements {
 
   private record Question(BoundSql sql, String defaultDataset) {}
 
-  private record Answer(Map<TableRef, Optional<TableSchema>> asked, Analysis analysis) {
+  private record Answer(
+      Map<TableRef, Optional<TableSchema>> asked,
+      Map<String, List<String>> listed,
+      Analysis analysis) {
     boolean holdsFor(Schemas schemas) {
       return asked.entrySet().stream()
-          .allMatch(known -> schemas.find(known.getKey()).equals(known.getValue()));
+              .allMatch(known -> schemas.find(known.getKey()).equals(known.getValue()))
+          && listed.entrySet().stream()
+              .allMatch(known -> schemas.tables(known.getKey()).equals(known.getValue()));
     }
   }
 
@@ -42,13 +49,19 @@ public final class GoogleSqlStatements implements Statements {
   }
 
   @Override
+  public SqlFault located(SqlFault fault, String template, Map<String, Variable> variables) {
+    return binder.located(fault, template, variables);
+  }
+
+  @Override
   public Analysis analyse(BoundSql sql, Schemas schemas, String defaultDataset) {
     var question = new Question(sql, defaultDataset);
     var known = analyses.find(question).filter(answer -> answer.holdsFor(schemas));
     if (known.isPresent()) return known.get().analysis();
     var asked = new Asked(schemas);
     Analysis analysis = zetaSql.with(bench -> new Proof(bench, asked, defaultDataset).of(sql));
-    analyses.keep(question, new Answer(Map.copyOf(asked.answers), analysis));
+    analyses.keep(
+        question, new Answer(Map.copyOf(asked.answers), Map.copyOf(asked.lists), analysis));
     return analysis;
   }
 
@@ -56,6 +69,7 @@ public final class GoogleSqlStatements implements Statements {
   private static final class Asked implements Schemas {
     private final Schemas schemas;
     private final Map<TableRef, Optional<TableSchema>> answers = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
 
     Asked(Schemas schemas) {
       this.schemas = schemas;
@@ -64,6 +78,11 @@ public final class GoogleSqlStatements implements Statements {
     @Override
     public Optional<TableSchema> find(TableRef table) {
       return answers.computeIfAbsent(table, schemas::find);
+    }
+
+    @Override
+    public List<String> tables(String dataset) {
+      return lists.computeIfAbsent(dataset, schemas::tables);
     }
 
     @Override

@@ -199,6 +199,11 @@ final class Proof {
       }
 
       @Override
+      public List<String> tables(String dataset) {
+        return schemas.tables(dataset);
+      }
+
+      @Override
       public long version() {
         return schemas.version();
       }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The tables that one statement names, put into a catalogue under exactly the paths by which it names them, and
@@ -45,6 +47,14 @@ final class Tables implements AutoCloseable {
 
   Map<Long, Known> byId() {
     return byId;
+  }
+
+  /// Names of all columns of all tables.
+  Set<String> columns() {
+    var names = new TreeSet<String>();
+    for (var known : byId.values())
+      for (var column : known.schema().columns()) names.add(column.name());
+    return names;
   }
 
   private void add(List<String> path, TableRef ref, TableSchema schema) {

@@ -12,19 +12,23 @@ import java.util.regex.Pattern;
 ///
 /// @param marked the text with words; `{{` and `}}` are braces
 /// @param holes in the order of the text
-record Template(String marked, List<Hole> holes) {
+/// @param moves where columns of the marked text are others than the template's
+record Template(String marked, List<Hole> holes, List<Move> moves) {
   static final int MAX_BYTES = 256 * 1024;
   private static final Pattern TOKEN = Pattern.compile("\\{\\{|}}|\\{([a-z][a-z0-9_]*)}");
 
   Template {
     holes = List.copyOf(holes);
+    moves = List.copyOf(moves);
   }
+
+  /// From this column of a line on (both of the template, 1-based) the marked text is `shift` columns further right.
+  record Move(int line, int column, int shift) {}
 
   /// @param word what stands for it
   /// @param start UTF-8 bytes before the word in the marked text
   /// @param line 1-based in the template, as is `column` (code points)
-  /// @param shift by how many columns the rest of its line moved to the right in the marked text
-  record Hole(String name, String word, int start, int line, int column, int shift) {
+  record Hole(String name, String word, int start, int line, int column) {
     int end() {
       return start + word.length();
     }
@@ -39,9 +43,9 @@ record Template(String marked, List<Hole> holes) {
   /// A fault in the marked text, told in the template's columns.
   SqlFault located(SqlFault fault) {
     int shift = 0;
-    for (var hole : holes) {
-      if (hole.line() == fault.line() && hole.column() + shift < fault.column())
-        shift = hole.shift();
+    for (var move : moves) {
+      if (move.line() == fault.line() && move.column() + shift < fault.column())
+        shift = move.shift();
     }
     String message = String.valueOf(fault.getMessage());
     for (var hole : holes) message = message.replace(hole.word(), "{" + hole.name() + "}");
@@ -56,6 +60,7 @@ record Template(String marked, List<Hole> holes) {
     private final String text;
     private final StringBuilder marked = new StringBuilder();
     private final List<Hole> holes = new ArrayList<>();
+    private final List<Move> moves = new ArrayList<>();
     private int read;
     private int bytes;
     private int line = 1;
@@ -78,14 +83,15 @@ record Template(String marked, List<Hole> holes) {
         String instead =
             name == null ? token.group().substring(1) : prefix + "_" + holes.size() + "_";
         shift += instead.length() - token.group().length();
-        if (name != null) holes.add(new Hole(name, instead, bytes, line, column, shift));
+        moves.add(new Move(line, column, shift));
+        if (name != null) holes.add(new Hole(name, instead, bytes, line, column));
         marked.append(instead);
         bytes += instead.length();
         column += token.group().length();
         read = token.end();
       }
       copyTo(text.length());
-      return new Template(marked.toString(), holes);
+      return new Template(marked.toString(), holes, moves);
     }
 
     private void copyTo(int end) {

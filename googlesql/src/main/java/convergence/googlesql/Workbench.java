@@ -3,6 +3,7 @@ package convergence.googlesql;
 import com.google.zetasql.Analyzer;
 import com.google.zetasql.LocalService.ParseRequest;
 import com.google.zetasql.SimpleCatalog;
+import com.google.zetasql.SqlException;
 import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.warehouse.BoundSql;
@@ -35,7 +36,32 @@ final class Workbench {
   }
 
   /// The parse tree of a statement or script.
+  ///
+  /// @throws SqlFault with line and column, and what a misspelt keyword meant
   SyntaxNode parse(String sql) {
+    try {
+      return tree(sql);
+    } catch (RuntimeException e) {
+      throw told(e, sql);
+    }
+  }
+
+  private RuntimeException told(RuntimeException thrown, String sql) {
+    var known = Faults.of(thrown, sql);
+    return known instanceof SqlFault fault ? Typo.told(fault, sql, this::fault) : known;
+  }
+
+  private @Nullable SqlFault fault(String sql) {
+    try {
+      tree(sql);
+      return null;
+    } catch (RuntimeException e) {
+      if (Faults.of(e, sql) instanceof SqlFault fault) return fault;
+      throw e;
+    }
+  }
+
+  private SyntaxNode tree(String sql) {
     var request =
         ParseRequest.newBuilder()
             .setSqlStatement(sql)
@@ -68,7 +94,8 @@ final class Workbench {
     if (busy) throw new IllegalStateException("a statement is being resolved");
     busy = true;
     var options = dialect.analyzer(sql);
-    try (var tables = new Tables(catalog)) {
+    var tables = new Tables(catalog);
+    try (tables) {
       List<List<String>> paths = new ArrayList<>(altered);
       paths.addAll(Analyzer.extractTableNamesFromStatement(sql.text(), options));
       for (var path : paths) {
@@ -80,6 +107,9 @@ final class Workbench {
       }
       var statement = Analyzer.analyzeStatement(sql.text(), options, catalog);
       return work.apply(new Resolved(statement, tables.byId(), defaultDataset));
+    } catch (SqlException e) {
+      var known = told(e, sql.text());
+      throw known instanceof SqlFault fault ? Typo.told(fault, tables.columns()) : known;
     } finally {
       busy = false;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The tables as one step may see them: those within the boundary, and those that earlier steps of the plan
@@ -38,6 +39,15 @@ final class BoundedSchemas implements Schemas {
     if (found.isPresent() && Boundary.isSystemTable(table.table()))
       return found.map(BoundedSchemas::closed);
     return found;
+  }
+
+  @Override
+  public List<String> tables(String dataset) {
+    var names = new TreeSet<>(base.tables(dataset));
+    for (var table : made.keySet())
+      if (table.project() == null && table.dataset().equals(dataset)) names.add(table.table());
+    names.removeIf(name -> !boundary.allows(TableRef.of(dataset, name)));
+    return List.copyOf(names);
   }
 
   /// The system's own views show a tenant its own rows only; what lies below them is not the tenant's to name.

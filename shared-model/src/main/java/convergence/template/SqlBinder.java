@@ -11,10 +11,12 @@ import convergence.warehouse.SqlValue;
 import convergence.warehouse.Statements;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.Variable;
+import convergence.yaml.Suggestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,14 +115,15 @@ final class SqlBinder {
       analysis = statements.analyse(bound, schemas, boundary.dataset());
     } catch (SqlFault fault) {
       refuseOutside(spot, schemas.outside());
-      refuseMissing(spot, schemas);
-      throw refused(spot, fault);
+      var told = statements.located(fault, spot.sql().text(), scope.variables(spot.sql().text()));
+      refuseMissing(spot, schemas, told);
+      throw refused(spot, told);
     }
     var outside = schemas.outside();
     analysis.reads().stream().filter(table -> !boundary.allows(table)).forEach(outside::add);
     refuseOutside(spot, outside);
     if (analysis.kind() != Analysis.Kind.QUERY || !analysis.writes().isEmpty())
-      throw bad(spot.step(), spot.key(), "the query must be one SELECT statement", line(spot, 1));
+      throw bad(spot, "the query must be one SELECT statement", 1, 1);
     return analysis;
   }
 
@@ -129,62 +132,65 @@ final class SqlBinder {
     var errors = new ArrayList<FieldError>();
     for (var table : sorted(outside))
       errors.add(
-          new FieldError(
-              spot.step().pointer(spot.key()),
+          error(
+              spot,
               "step '%s' reads %s, which is neither in the tenant's dataset nor among its allowed sources"
                   .formatted(spot.step().stepId(), table),
-              line(spot, 1),
-              null));
+              1,
+              1));
     throw new RefusedException(
         new Refusal.OutOfBounds(errors.getFirst().detail() + "; nothing was run", errors));
   }
 
-  private void refuseMissing(Spot spot, BoundedSchemas schemas) {
+  private void refuseMissing(Spot spot, BoundedSchemas schemas, SqlFault fault) {
     if (schemas.missing().isEmpty()) return;
-    String names =
-        sorted(schemas.missing()).stream()
-            .map(TableRef::toString)
-            .collect(Collectors.joining(", "));
-    boolean blind = schemas.missing().stream().anyMatch(schemas::isMadeBlindly);
-    throw bad(
-        spot.step(),
-        spot.key(),
+    var missing = sorted(schemas.missing());
+    String names = missing.stream().map(TableRef::toString).collect(Collectors.joining(", "));
+    boolean blind = missing.stream().anyMatch(schemas::isMadeBlindly);
+    String why =
         blind
-            ? "step '%s' reads %s, whose columns are not known before the file is read; give the schema of the file"
-                .formatted(spot.step().stepId(), names)
-            : "step '%s' reads %s, which does not exist; load it first, or let a step that this one depends on make it"
-                .formatted(spot.step().stepId(), names),
-        line(spot, 1));
+            ? "whose columns are not known before the file is read; give the schema of the file"
+            : "which does not exist%s; load it first, or let a step that this one depends on make it"
+                .formatted(near(schemas, missing.getFirst()));
+    throw bad(
+        spot,
+        "step '%s' reads %s, %s".formatted(spot.step().stepId(), names, why),
+        fault.line(),
+        fault.column());
   }
 
-  private static java.util.List<TableRef> sorted(Set<TableRef> tables) {
+  /// `, did you mean 'x'?` among the tables that there are.
+  private String near(BoundedSchemas schemas, TableRef missing) {
+    return Suggestion.among(missing.table(), schemas.tables(missing.dataset()));
+  }
+
+  private static List<TableRef> sorted(Set<TableRef> tables) {
     return tables.stream().sorted(java.util.Comparator.comparing(TableRef::toString)).toList();
   }
 
   private RefusedException refused(Spot spot, SqlFault fault) {
+    String detail = "step '%s': %s".formatted(spot.step().stepId(), fault.getMessage());
     if (fault.code().equals("timeout"))
-      return new RefusedException(
-          new Refusal.Unavailable(
-              "step '%s': %s".formatted(spot.step().stepId(), fault.getMessage()),
-              Duration.ofSeconds(1)));
-    return bad(
-        spot.step(),
-        spot.key(),
-        "step '%s': %s".formatted(spot.step().stepId(), fault.getMessage()),
-        line(spot, fault.line()));
+      return new RefusedException(new Refusal.Unavailable(detail, Duration.ofSeconds(1)));
+    return bad(spot, detail, fault.line(), fault.column());
   }
 
-  /// The line in the template's file, or of the key that leads to the suite.
-  private static int line(Spot spot, int lineInSql) {
-    return spot.sql().file() == null
-        ? spot.sql().lineOf(lineInSql)
-        : spot.step().placeOf(spot.key()).line();
-  }
-
-  RefusedException bad(StepTemplate step, String key, String detail, int line) {
+  private RefusedException bad(Spot spot, String detail, int line, int column) {
     return new RefusedException(
-        new Refusal.BadTemplate(
-            template.key().file(),
-            java.util.List.of(FieldError.at(step.pointer(key), detail, line, 1))));
+        new Refusal.BadTemplate(template.key().file(), List.of(error(spot, detail, line, column))));
+  }
+
+  /// At the place in the template's file; what stands in a suite is told with the suite's place, at the key that
+  /// leads to it.
+  ///
+  /// @param line in the SQL, as is `column`; 0: unknown
+  private static FieldError error(Spot spot, String detail, int line, int column) {
+    var place = spot.sql().at(line, column);
+    String pointer = spot.step().pointer(spot.key());
+    if (spot.sql().file() == null)
+      return FieldError.at(pointer, detail, place.line(), place.column());
+    var key = spot.step().placeOf(spot.key());
+    String told = "%s:%d:%d: %s".formatted(spot.sql().file(), place.line(), place.column(), detail);
+    return FieldError.at(pointer, told, key.line(), key.column());
   }
 }

@@ -118,9 +118,9 @@ final class StepBinder {
       }
       case StepTemplate.TableSource source -> {
         bound = BoundSql.of("SELECT * FROM " + quoted(step, source));
-        var line = step.placeOf("source.table").line();
+        var place = step.placeOf("source.table");
         var spot =
-            new SqlBinder.Spot(step, "source.table", new SqlText(bound.text(), null, line, false));
+            new SqlBinder.Spot(step, "source.table", new SqlText(bound.text(), null, place, null));
         analysis = sql().analyse(spot, bound, seen, boundary);
       }
     }

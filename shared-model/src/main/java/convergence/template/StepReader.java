@@ -102,7 +102,7 @@ final class StepReader {
     if (query != null && !query.text().isBlank()) {
       // Seed 000 lists table and query side by side; a query says by itself what it reads.
       template.known(query, at + ".query", template.file(), null);
-      return new StepTemplate.QuerySource(TemplateReader.sqlText(query, null));
+      return new StepTemplate.QuerySource(TemplateReader.sqlText(query, template.file(), null));
     }
     if (table == null) {
       template.error(fields.placeOf("query"), at + ".query", "query is empty");

@@ -3,6 +3,7 @@ package convergence.template;
 import convergence.warehouse.Column;
 import convergence.warehouse.Destination;
 import convergence.warehouse.Job;
+import convergence.yaml.Passage;
 import convergence.yaml.Place;
 import java.util.List;
 import java.util.Map;
@@ -81,11 +82,13 @@ public record StepTemplate(
   /// GoogleSQL with holes.
   ///
   /// @param file null: the template's own; else the suite's
-  /// @param firstLine line of the file in which `text` begins
-  /// @param literal line n of `text` is line n of the file from there
-  public record SqlText(String text, @Nullable String file, int firstLine, boolean literal) {
-    int lineOf(int lineInText) {
-      return literal && lineInText > 0 ? firstLine + lineInText - 1 : firstLine;
+  /// @param start where it stands
+  /// @param passage the text in its file; null: it stands there in other words
+  public record SqlText(
+      String text, @Nullable String file, Place start, @Nullable Passage passage) {
+    /// The place in the file of a place in the text; 0 is unknown.
+    Place at(int line, int column) {
+      return passage == null ? start : passage.at(line, column);
     }
   }
 

@@ -24,22 +24,23 @@ final class SuiteReader {
 
   private final String id;
   private final String fileName;
+  private final YamlFile file;
   private final List<FieldError> errors = new ArrayList<>();
   private final List<Scalar> texts = new ArrayList<>();
 
-  private SuiteReader(String id, String fileName) {
+  private SuiteReader(String id, String fileName, String source) {
     this.id = id;
     this.fileName = fileName;
+    this.file = YamlFile.parse(source);
   }
 
   /// @param id path without extension
   /// @param fileName for messages
   static Result read(String id, String fileName, String source) {
-    return new SuiteReader(id, fileName).read(source);
+    return new SuiteReader(id, fileName, source).read();
   }
 
-  private Result read(String source) {
-    var file = YamlFile.parse(source);
+  private Result read() {
     errors.addAll(file.errors());
     Suite suite = null;
     if (file.root() != null
@@ -115,9 +116,9 @@ final class SuiteReader {
 
   private SqlText sql(Entries entry) {
     var scalar = entry.scalar("query");
-    if (scalar == null) return new SqlText("", fileName, entry.place().line(), false);
+    if (scalar == null) return new SqlText("", fileName, entry.place(), null);
     texts.add(scalar);
-    return TemplateReader.sqlText(scalar, fileName);
+    return TemplateReader.sqlText(scalar, file, fileName);
   }
 
   private void fault(Entries entry, String pointer, String detail) {

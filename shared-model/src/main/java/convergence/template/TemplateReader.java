@@ -3,6 +3,7 @@ package convergence.template;
 import convergence.problem.FieldError;
 import convergence.template.StepTemplate.SqlText;
 import convergence.warehouse.SqlType;
+import convergence.yaml.Passage;
 import convergence.yaml.Place;
 import convergence.yaml.ShapeReader;
 import convergence.yaml.Suggestion;
@@ -185,9 +186,10 @@ final class TemplateReader {
     errors.add(FieldError.at(pointer, detail, place.line(), place.column()));
   }
 
-  static SqlText sqlText(Scalar scalar, @Nullable String fileName) {
-    int line = scalar.place().line();
+  /// @param where the file in which it stands
+  /// @param fileName null: the template's own
+  static SqlText sqlText(Scalar scalar, YamlFile where, @Nullable String fileName) {
     return new SqlText(
-        scalar.text(), fileName, scalar.literal() ? line + 1 : line, scalar.literal());
+        scalar.text(), fileName, scalar.place(), new Passage(where.source(), scalar));
   }
 }

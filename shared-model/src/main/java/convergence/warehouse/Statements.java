@@ -6,7 +6,7 @@ import java.util.Map;
 /// parser, not from a lexer of ours. `googlesql` implements it. Thread-safe; native calls run on its own
 /// bounded pool.
 ///
-/// Both methods throw [convergence.warehouse.SqlFault] for what they refuse.
+/// Binding and analysing throw [convergence.warehouse.SqlFault] for what they refuse.
 public interface Statements {
   /// Fills the holes of a template's SQL. `{name}` with [a-z][a-z0-9_]* is a variable, `{{` and `}}` are
   /// braces, any other brace is text. A value position gets a named parameter (or an escaped literal
@@ -17,6 +17,11 @@ public interface Statements {
   ///
   /// @param template one statement or a script, at most 256 KB
   BoundSql bind(String template, Map<String, Variable> variables);
+
+  /// A fault of a bound text, told with the place in its template: what filled the holes moved the columns.
+  default SqlFault located(SqlFault fault, String template, Map<String, Variable> variables) {
+    return fault;
+  }
 
   /// Proves what a statement does against these schemas.
   ///

@@ -7,7 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -116,8 +115,7 @@ final class NodeReader {
         text,
         place(node),
         offset(node.getStartMark().map(Mark::getIndex).orElse(0)),
-        offset(node.getEndMark().map(Mark::getIndex).orElse(0)),
-        node.getScalarStyle() == ScalarStyle.LITERAL);
+        offset(node.getEndMark().map(Mark::getIndex).orElse(0)));
   }
 
   /// `Long`, or `BigDecimal` with the digits as written; what is no decimal number (hexadecimal, .inf) stays text.

@@ -99,8 +99,7 @@ public final class ShapeReader {
               .formatted(shown(word), Suggestion.among(word, shape.words()), says));
     if (shape.deprecated())
       warn(node.place(), pointer, "'%s' is deprecated; write '%s'".formatted(word, canonical));
-    return new Scalar(
-        canonical, canonical, scalar.place(), scalar.from(), scalar.to(), scalar.literal());
+    return new Scalar(canonical, canonical, scalar.place(), scalar.from(), scalar.to());
   }
 
   private @Nullable YamlNode list(Shape.ListOf shape, YamlNode node, String pointer) {
@@ -159,8 +158,7 @@ public final class ShapeReader {
     var read = fieldsQuietly(fields, map, pointer, key.name());
     read.put(
         key.name(),
-        new Entry(
-            map.placeOf(key.name()), new Scalar(form, form, map.placeOf(key.name()), 0, 0, false)));
+        new Entry(map.placeOf(key.name()), new Scalar(form, form, map.placeOf(key.name()), 0, 0)));
     return new Entries(read, map.place());
   }
 

@@ -18,8 +18,7 @@ public sealed interface YamlNode {
   /// @param text as written, quotes and folding undone
   /// @param from where its source begins, in characters
   /// @param to where its source ends
-  /// @param literal a `|` block: line n of `text` is line n of the source after the first
-  record Scalar(@Nullable Object value, String text, Place place, int from, int to, boolean literal)
+  record Scalar(@Nullable Object value, String text, Place place, int from, int to)
       implements YamlNode {
     @Override
     public String says() {

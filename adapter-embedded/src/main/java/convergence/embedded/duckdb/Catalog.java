@@ -65,6 +65,11 @@ final class Catalog implements Schemas {
   }
 
   @Override
+  public List<String> tables(String dataset) {
+    return names(dataset);
+  }
+
+  @Override
   public long version() {
     return version.get();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.yaml;
+
+import org.jspecify.annotations.NullMarked;
