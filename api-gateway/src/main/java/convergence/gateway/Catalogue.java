@@ -1,6 +1,6 @@
 package convergence.gateway;
 
-import convergence.edge.Pulse;
+import convergence.port.Pulse;
 import convergence.template.TemplateCatalog;
 import convergence.template.TemplateFault;
 import convergence.template.TemplateKey;

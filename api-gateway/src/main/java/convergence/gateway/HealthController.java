@@ -1,7 +1,7 @@
 package convergence.gateway;
 
-import convergence.edge.Pulse;
-import convergence.edge.Pulse.State;
+import convergence.port.Pulse;
+import convergence.port.Pulse.State;
 import convergence.edge.Wire;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

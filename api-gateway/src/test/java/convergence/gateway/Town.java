@@ -39,6 +39,7 @@ final class Town implements AutoCloseable {
     all.put("micronaut.server.host", "127.0.0.1");
     all.put("micronaut.server.port", -1);
     all.put("micronaut.server.netty.max-header-size", 8192);
+    all.put("micronaut.server.cors.localhost-pass-through", true);
     all.put("convergence.edge.admin-key", ADMIN);
     all.put("convergence.rate-limit.requests-per-minute", 0);
     all.put("convergence.rate-limit.requests-per-hour", 0);

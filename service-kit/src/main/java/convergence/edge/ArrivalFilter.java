@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ArrivalFilter implements Ordered {
   static final String REQUEST_ID = "X-Request-Id";
   private static final String HEALTH = "/health";
+  private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
   private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
   /// When the routes that have a successor were superseded: 2025-11-17, RFC 9745.
@@ -34,13 +35,23 @@ final class ArrivalFilter implements Ordered {
 
   private final RateLimits limits;
   private final Problems problems;
+  private final Cors cors;
   private final Ids ids;
   private final boolean loopback;
+  private final boolean production;
 
-  ArrivalFilter(RateLimits limits, Problems problems, Ids ids, HttpServerConfiguration server) {
+  ArrivalFilter(
+      RateLimits limits,
+      Problems problems,
+      Cors cors,
+      Ids ids,
+      EdgeConfig config,
+      HttpServerConfiguration server) {
     this.limits = limits;
     this.problems = problems;
+    this.cors = cors;
     this.ids = ids;
+    this.production = config.environment().equals("production");
     this.loopback = EdgeConfig.loopback(server);
   }
 
@@ -52,22 +63,33 @@ final class ArrivalFilter implements Ordered {
   /// @return an answer that ends the request here; null: it goes on
   @RequestFilter
   @Nullable HttpResponse<?> arrive(HttpRequest<?> request) {
+    var answer = refusal(request);
+    // The framework does not bring an answer that is given here past the response filter.
+    if (answer != null) depart(request, answer);
+    return answer;
+  }
+
+  private @Nullable MutableHttpResponse<?> refusal(HttpRequest<?> request) {
     var visit = new Visit(requestId(request));
     visit.attach(request);
+    String path = request.getPath();
+    boolean health = path.equals(HEALTH);
+    var refused = counted(request, visit, health ? limits.look() : limits.all());
+    if (refused != null) return refused;
     if (loopback && !OWN_NAMES.contains(hostName(request)))
       return problems.answer(request, new Refusal.Misdirected());
-    String path = request.getPath();
-    if (path.equals(HEALTH)) return null;
+    if (health) return null;
     if (postsBlindly(request)) return problems.answer(request, new Refusal.UnsupportedMediaType());
-    var refused = counted(request, visit, limits.all());
-    if (refused != null || path.startsWith("/api/")) return refused;
+    var preflight = cors.preflight(request);
+    if (preflight != null || path.startsWith("/api/")) return preflight;
     return counted(request, visit, limits.address(request.getRemoteAddress().getAddress()));
   }
 
   @ResponseFilter
   void depart(HttpRequest<?> request, MutableHttpResponse<?> answer) {
     var headers = answer.getHeaders();
-    headers.set("X-Content-Type-Options", "nosniff");
+    secure(headers);
+    cors.tell(request, headers);
     if (!headers.contains(HttpHeaders.CACHE_CONTROL))
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     var visit = Visit.of(request);
@@ -85,7 +107,17 @@ final class ArrivalFilter implements Ordered {
             });
   }
 
-  private @Nullable HttpResponse<?> counted(
+  /// What keeps a browser from doing more with an answer than it is meant for.
+  private void secure(MutableHttpHeaders headers) {
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("X-Frame-Options", "DENY");
+    headers.set("Referrer-Policy", "no-referrer");
+    if (!headers.contains(CONTENT_SECURITY_POLICY))
+      headers.set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    if (production) headers.set("Strict-Transport-Security", "max-age=31536000");
+  }
+
+  private @Nullable MutableHttpResponse<?> counted(
       HttpRequest<?> request, Visit visit, @Nullable Standing standing) {
     visit.stands(standing);
     return standing == null || standing.allowed()

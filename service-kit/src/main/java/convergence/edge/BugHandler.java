@@ -7,6 +7,8 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,11 @@ final class BugHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
       return problems.answer(
           request,
           new Refusal.Unavailable("Not possible right now; ask again.", Duration.ofSeconds(1)));
+    }
+    if (thrown instanceof EOFException || thrown instanceof ClosedChannelException) {
+      LOG.debug("request {}: the caller went away", problems.requestId(request));
+      return problems.of(
+          request, ProblemCode.REQUEST_TIMEOUT, ProblemCode.REQUEST_TIMEOUT.meaning());
     }
     LOG.error(
         "request {}: {} {} failed",

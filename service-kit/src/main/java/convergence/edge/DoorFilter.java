@@ -5,7 +5,9 @@ import convergence.problem.Refusal;
 import convergence.tenant.ApiKey;
 import convergence.tenant.Scope;
 import convergence.tenant.TenantId;
+import io.micronaut.context.propagation.slf4j.MdcPropagationContext;
 import io.micronaut.core.annotation.AnnotationValue;
+import io.micronaut.core.propagation.MutablePropagatedContext;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -41,12 +43,17 @@ final class DoorFilter {
     this.problems = problems;
   }
 
+  /// Log lines of the request carry its id and its tenant, on whatever thread they are written.
+  ///
   /// @return an answer that ends the request here; null: it goes on, and its [Visit] knows the caller
   @RequestFilter
   @ExecuteOn(TaskExecutors.BLOCKING)
-  @Nullable HttpResponse<?> ask(HttpRequest<?> request) {
+  @Nullable HttpResponse<?> ask(HttpRequest<?> request, MutablePropagatedContext context) {
     var refusal = refusal(request);
-    return refusal == null ? null : problems.answer(request, refusal);
+    if (refusal != null) return problems.answer(request, refusal);
+    var visit = Visit.of(request);
+    if (visit != null) context.add(new MdcPropagationContext(visit.ids()));
+    return null;
   }
 
   private @Nullable Refusal refusal(HttpRequest<?> request) {

@@ -45,6 +45,11 @@ public enum ProblemCode {
       "Not acceptable",
       "The `Accept` header allows nothing that this route can answer with.",
       "Send `Accept: application/json`, or none."),
+  REQUEST_TIMEOUT(
+      408,
+      "The request took too long",
+      "The request did not come whole within the time that the server waits for one.",
+      "Send it again; look whether something between slows it down."),
   CONFLICT(
       409,
       "In conflict with what is there",

@@ -46,6 +46,11 @@ final class RateLimits {
     return global == null ? null : global.take(clock.millis());
   }
 
+  /// Where all callers stand together, without counting one more.
+  @Nullable Standing look() {
+    return global == null ? null : global.look(clock.millis());
+  }
+
   @Nullable Standing tenant(TenantId tenant, Access.Meter meter) {
     return switch (meter) {
       case REQUESTS -> take(tenant.value(), requests, hours);

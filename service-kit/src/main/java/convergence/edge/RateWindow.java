@@ -26,6 +26,14 @@ final class RateWindow {
         true, limit, length, (int) Math.max(0, limit - used - 1), start + length - now);
   }
 
+  /// Where the caller stands, without counting a request.
+  synchronized Standing look(long now) {
+    slide(now);
+    double used = previous * (1 - (double) (now - start) / length) + current;
+    return new Standing(
+        true, limit, length, (int) Math.max(0, limit - used), start + length - now);
+  }
+
   /// Takes back what [#take] counted: another limit refused the request.
   synchronized void giveBack() {
     if (current > 0) current--;

@@ -2,6 +2,7 @@ package convergence.edge;
 
 import convergence.edge.RateWindow.Standing;
 import io.micronaut.http.HttpRequest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One request's way through the edge. Only the thread that works on the request at the moment touches it.
@@ -34,6 +35,15 @@ public final class Visit {
 
   void isOf(Caller who) {
     this.caller = who;
+  }
+
+  /// What log lines of this request carry.
+  Map<String, String> ids() {
+    var who = caller;
+    var tenant = who == null ? null : who.home();
+    return tenant == null
+        ? Map.of("request_id", requestId)
+        : Map.of("request_id", requestId, "tenant_id", tenant.value());
   }
 
   @Nullable Standing standing() {

@@ -1,5 +1,6 @@
 package convergence.standalone;
 
+import convergence.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The admin key of an instance: `ADMIN_API_KEY`, or one that the first start makes, keeps in the data folder
 /// (owner only) and shows once.
@@ -15,24 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// @param made true: it was made now
 record AdminKey(String text, boolean made) {
   static final String SETTING = "convergence.edge.admin-key";
-  private static final int SHORTEST = 32;
 
   /// The one that the command line sends.
   String first() {
     return text.split(",", -1)[0].strip();
   }
 
-  static AdminKey of(@Nullable String configured, Path dataDir) {
-    if (configured != null && !configured.isBlank()) {
-      // Two keys with a comma between are valid while they are rotated; the command line uses the
-      // first.
-      for (var key : configured.split(",", -1))
-        if (key.strip().length() < SHORTEST)
-          throw new Sorry(
-              "ADMIN_API_KEY has fewer than %d characters; make one with: openssl rand -hex 24"
-                  .formatted(SHORTEST));
-      return new AdminKey(configured, false);
-    }
+  /// `ADMIN_API_KEY`, else the folder's own.
+  static AdminKey of(Settings settings, Path dataDir) {
+    return settings
+        .value("ADMIN_API_KEY")
+        .map(configured -> new AdminKey(configured, false))
+        .orElseGet(() -> of(dataDir));
+  }
+
+  /// The folder's own, made when there is none.
+  static AdminKey of(Path dataDir) {
     var file = dataDir.resolve("admin.key");
     try {
       if (Files.exists(file)) return new AdminKey(Files.readString(file).strip(), false);
@@ -49,7 +47,7 @@ record AdminKey(String text, boolean made) {
   /// The setting of a folder that was started before; empty when it has no key of its own.
   static Map<String, Object> kept(Path dataDir) {
     var file = dataDir.resolve("admin.key");
-    return Files.exists(file) ? Map.of(SETTING, of(null, dataDir).text()) : Map.of();
+    return Files.exists(file) ? Map.of(SETTING, of(dataDir).text()) : Map.of();
   }
 
   @Override

@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = UpCommand.makeFolder(data.path());
-    var key = AdminKey.of(System.getenv("ADMIN_API_KEY"), folder);
+    var key = AdminKey.of(Environment.settings(), folder);
     try (var instance = Instance.start(folder, 0, key)) {
       var tour = new Tour(new Api(instance.port()), key.first(), folder);
       boolean agrees = tour.run();
@@ -70,7 +70,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private BillingExport.Month generate() throws IOException {
-      var base = Instance.filesBase(folder);
+      var base =
+          Environment.settings().value("FILES_BASE").map(Path::of).orElse(folder.resolve("files"));
       var target = Files.createDirectories(base.resolve(TENANT)).resolve(BillingExport.FILE);
       System.out.println("1. Making a month of GCP billing export (" + MONTH + ") …");
       var month = BillingExport.write(target, MONTH, SEED);

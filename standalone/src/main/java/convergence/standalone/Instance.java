@@ -30,11 +30,11 @@ final class Instance implements AutoCloseable {
 
   /// Opens the folder's beans without serving: for commands that look into a stopped instance.
   static ApplicationContext open(Path dataDir, Map<String, Object> more) {
-    var properties = new HashMap<String, Object>(more);
+    var settings = Environment.settings();
+    var properties = new HashMap<>(settings.properties());
+    properties.putIfAbsent("convergence.files-base", dataDir.resolve("files").toString());
+    properties.putAll(more);
     properties.put("convergence.data-dir", dataDir.toString());
-    // The worker and the warehouse read the same folder under names of their own.
-    properties.put("convergence.files-base", filesBase(dataDir).toString());
-    properties.put("convergence.files.base", filesBase(dataDir).toString());
     var context = ApplicationContext.builder().banner(false).properties(properties).build();
     try {
       context.start();
@@ -54,14 +54,6 @@ final class Instance implements AutoCloseable {
     return problem;
   }
 
-  /// `FILES_BASE`, or a folder beside the data.
-  static Path filesBase(Path dataDir) {
-    var configured = System.getenv("FILES_BASE");
-    return configured == null || configured.isBlank()
-        ? dataDir.resolve("files")
-        : Path.of(configured);
-  }
-
   /// Starts everything; returns when `/health` answers.
   ///
   /// @param port 0: any free one
@@ -71,6 +63,7 @@ final class Instance implements AutoCloseable {
 
   /// @param settings win over what the environment says
   static Instance start(Path dataDir, int port, AdminKey adminKey, Map<String, Object> settings) {
+    Environment.tell(Environment.settings());
     var more = new HashMap<>(settings);
     more.put("micronaut.server.port", port);
     more.put(AdminKey.SETTING, adminKey.text());

@@ -14,11 +14,13 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SqlCommand.class,
       ValidateCommand.class,
+      ConfigCommand.class,
       TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
   public static void main(String[] arguments) {
+    Environment.prepareLog();
     var line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::complain);
     System.exit(line.execute(arguments));

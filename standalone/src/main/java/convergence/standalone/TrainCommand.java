@@ -23,7 +23,7 @@ final class TrainCommand implements Callable<Integer> {
         Path.of(System.getProperty("convergence.aot", "app.aot")).toAbsolutePath().getParent();
     var folder = Files.createTempDirectory(place, "training");
     try {
-      var key = AdminKey.of(null, folder);
+      var key = AdminKey.of(folder);
       try (var instance = Instance.start(folder, 0, key)) {
         exercise(new Api(instance.port()), Map.of("X-Admin-Key", key.first()));
       }

@@ -28,7 +28,7 @@ final class UpCommand implements Callable<Integer> {
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Path folder = makeFolder(data.path());
-    var key = AdminKey.of(System.getenv("ADMIN_API_KEY"), folder);
+    var key = AdminKey.of(Environment.settings(), folder);
     try (var instance = Instance.start(folder, chosenPort(), key)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped)));
       if (key.made())
@@ -42,15 +42,9 @@ final class UpCommand implements Callable<Integer> {
   }
 
   int chosenPort() {
-    if (port != null) return port;
-    var fromEnvironment = System.getenv("API_PORT");
-    try {
-      return fromEnvironment == null || fromEnvironment.isBlank()
-          ? 8080
-          : Integer.parseInt(fromEnvironment.strip());
-    } catch (NumberFormatException e) {
-      throw new Sorry("API_PORT is a number from 0 to 65535, not \"" + fromEnvironment + "\".");
-    }
+    return port != null
+        ? port
+        : Integer.parseInt(Environment.settings().value("API_PORT").orElseThrow());
   }
 
   static Path makeFolder(Path folder) {

@@ -57,7 +57,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var folder = Objects.requireNonNullElse(System.getenv("CONFIGS_DIR"), "configs");
+    var folder = Environment.variable("CONFIGS_DIR");
     var catalog = new TemplateCatalog(Path.of(folder), Clock.systemUTC());
     var findings = new ArrayList<Finding>();
     for (var fault : catalog.faults())

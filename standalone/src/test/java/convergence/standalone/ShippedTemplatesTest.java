@@ -52,7 +52,7 @@ final class ShippedTemplatesTest {
     context =
         Instance.open(
             folder, Map.of("convergence.configs-dir", HOME.resolve("configs").toString()));
-    files = Instance.filesBase(folder);
+    files = folder.resolve("files");
     var own = Files.createDirectories(files.resolve(TENANT));
     month = BillingExport.write(own.resolve(BillingExport.FILE), YearMonth.of(2026, 1), 42);
     context.getBean(MetadataTables.class).ensureCentral();

@@ -1,4 +1,4 @@
-package convergence.edge;
+package convergence.port;
 
 /// A part of this process that `/health` asks. Answers at once, from memory: never touches a store, a warehouse
 /// or the network.
