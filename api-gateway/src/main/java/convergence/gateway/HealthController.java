@@ -1,8 +1,8 @@
 package convergence.gateway;
 
+import convergence.edge.Wire;
 import convergence.port.Pulse;
 import convergence.port.Pulse.State;
-import convergence.edge.Wire;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;

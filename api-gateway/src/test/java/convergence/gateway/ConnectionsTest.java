@@ -104,8 +104,7 @@ final class ConnectionsTest {
   void a_page_of_an_allowed_origin_may_call_and_read() {
     String preflight =
         town.raw(
-            "OPTIONS /api/v1/plans HTTP/1.1\r\nHost: localhost\r\nOrigin: https://app.example.com\r\n"
-                + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-api-key\r\nConnection: close\r\n\r\n");
+            "OPTIONS /api/v1/plans HTTP/1.1\r\nHost: localhost\r\nOrigin: https://app.example.com\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-api-key\r\nConnection: close\r\n\r\n");
     assertThat(preflight)
         .startsWith("HTTP/1.1 204")
         .contains("Access-Control-Allow-Origin: https://app.example.com")
@@ -126,8 +125,7 @@ final class ConnectionsTest {
         .doesNotContain("Access-Control-Allow-Origin");
     String preflight =
         town.raw(
-            "OPTIONS /api/v1/plans HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
-                + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n");
+            "OPTIONS /api/v1/plans HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n");
     assertThat(preflight).startsWith("HTTP/1.1 405").doesNotContain("Access-Control-Allow");
   }
 

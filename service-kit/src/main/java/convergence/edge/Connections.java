@@ -30,13 +30,14 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     return open.get();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // addListener returns the future that was asked
   private void opened(Channel connection) {
     int now = open.incrementAndGet();
     connection.closeFuture().addListener(_ -> open.decrementAndGet());
     if (now > config.most()) connection.close();
   }
 
-  /// @param connection null: of no connection yet
+  /// Of one connection; of none yet: null.
   private final class Watch implements NettyServerCustomizer {
     private final @org.jspecify.annotations.Nullable Channel connection;
 

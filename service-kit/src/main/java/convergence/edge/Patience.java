@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Stands behind the HTTP codec of one connection and closes it when the client takes too long: to send a
 /// request whole, to take its answer, or between two. Bytes that drip in change nothing, only whole parts count.
 /// While the server itself works there is no limit. All of it on the connection's event loop.
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what follows a write or a close is told to its listener
 final class Patience extends ChannelDuplexHandler {
   private static final long NEVER = Long.MAX_VALUE;
   private static final byte[] TOO_SLOW =

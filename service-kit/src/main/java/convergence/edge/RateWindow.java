@@ -30,8 +30,7 @@ final class RateWindow {
   synchronized Standing look(long now) {
     slide(now);
     double used = previous * (1 - (double) (now - start) / length) + current;
-    return new Standing(
-        true, limit, length, (int) Math.max(0, limit - used), start + length - now);
+    return new Standing(true, limit, length, (int) Math.max(0, limit - used), start + length - now);
   }
 
   /// Takes back what [#take] counted: another limit refused the request.

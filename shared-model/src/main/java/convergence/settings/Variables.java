@@ -136,8 +136,7 @@ public final class Variables {
                   "`true`: the start takes in `DEFAULT_TENANT_ID` and prints one key for it. Refused in production."),
               of(
                   "DEFAULT_TENANT_ID",
-                  Text.of(
-                      "[a-zA-Z0-9_-]{3,64}", "3 to 64 letters, digits, underscores or hyphens"),
+                  Text.of("[a-zA-Z0-9_-]{3,64}", "3 to 64 letters, digits, underscores or hyphens"),
                   "acme1281",
                   EDGE + "default-tenant-id",
                   "Whose call it is when authentication is off and the path names no tenant."),
@@ -287,18 +286,8 @@ public final class Variables {
                   "587",
                   SMTP + "port",
                   "Its port; 587 begins in plain text and then encrypts."),
-              of(
-                  "SMTP_USER",
-                  Text.any(),
-                  "",
-                  SMTP + "user",
-                  "Empty: no log-in."),
-              of(
-                  "SMTP_PASSWORD",
-                  Hidden.any(),
-                  null,
-                  SMTP + "password",
-                  "Goes with `SMTP_USER`."),
+              of("SMTP_USER", Text.any(), "", SMTP + "user", "Empty: no log-in."),
+              of("SMTP_PASSWORD", Hidden.any(), null, SMTP + "password", "Goes with `SMTP_USER`."),
               of(
                   "SMTP_STARTTLS",
                   new Flag(),
@@ -356,9 +345,7 @@ public final class Variables {
               google(
                   "GCP_KMS_KEY_NAME",
                   SEALING,
-                  Text.of(
-                      KmsKey.SHAPE,
-                      "projects/P/locations/L/keyRings/R/cryptoKeys/K"),
+                  Text.of(KmsKey.SHAPE, "projects/P/locations/L/keyRings/R/cryptoKeys/K"),
                   null,
                   "The key that seals secrets, by its full name; or the four parts below, all of them."),
               google("KMS_PROJECT_ID", SEALING, kmsPart(), null, "The key's project."),
@@ -383,7 +370,9 @@ public final class Variables {
                   "There is no collection of locks: the ledger's claim is the lock.")),
           in(
               LAUNCH,
-              launcher("JAVA_HOME", "A JDK 25; unset, or another version: `./convergence` looks for an installed one."),
+              launcher(
+                  "JAVA_HOME",
+                  "A JDK 25; unset, or another version: `./convergence` looks for an installed one."),
               launcher("JAVA_OPTS", "More flags of the JVM, e.g. `-Xmx2g`.")));
 
   private Variables() {}
@@ -407,7 +396,8 @@ public final class Variables {
 
   private static Variable google(
       String name, Variable.Group group, Kind kind, @Nullable String standard, String meaning) {
-    var property = "convergence.google." + name.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    var property =
+        "convergence.google." + name.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     return new Variable(name, group, kind, standard, property, Variable.Use.GOOGLE, meaning);
   }
 

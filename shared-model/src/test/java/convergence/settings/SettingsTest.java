@@ -116,7 +116,13 @@ final class SettingsTest {
     var settings =
         read(
             Map.of(
-                "ADMIN_API_KEY", KEY, "SMTP_PASSWORD", "hunter2", "SMTP_HOST", "h", "SMTP_FROM",
+                "ADMIN_API_KEY",
+                KEY,
+                "SMTP_PASSWORD",
+                "hunter2",
+                "SMTP_HOST",
+                "h",
+                "SMTP_FROM",
                 "a@b.example"));
     assertThat(settings.shown())
         .containsEntry("ADMIN_API_KEY", "***")
@@ -135,8 +141,7 @@ final class SettingsTest {
 
   @Test
   void production_wants_an_admin_key_and_named_origins() {
-    assertThatThrownBy(
-            () -> read(Map.of("ENVIRONMENT", "production", "CORS_ALLOWED_ORIGINS", "*")))
+    assertThatThrownBy(() -> read(Map.of("ENVIRONMENT", "production", "CORS_ALLOWED_ORIGINS", "*")))
         .hasMessageContaining("ADMIN_API_KEY is not set")
         .hasMessageContaining("CORS_ALLOWED_ORIGINS=*");
   }
@@ -159,12 +164,11 @@ final class SettingsTest {
   @Test
   void what_is_set_in_vain_is_said() {
     assertThat(
-            read(
-                    Map.of(
-                        "LOCK_BACKEND", "firestore",
-                        "LOCK_TIMEOUT_SECONDS", "3600",
-                        "GCP_PROJECT_ID", "my-project",
-                        "RATE_LIMIT_REQUEST_PER_MINUTE", "5"))
+            read(Map.of(
+                    "LOCK_BACKEND", "firestore",
+                    "LOCK_TIMEOUT_SECONDS", "3600",
+                    "GCP_PROJECT_ID", "my-project",
+                    "RATE_LIMIT_REQUEST_PER_MINUTE", "5"))
                 .warnings())
         .anyMatch(w -> w.startsWith("LOCK_BACKEND=firestore contradicts"))
         .anyMatch(w -> w.startsWith("LOCK_TIMEOUT_SECONDS selects nothing"))

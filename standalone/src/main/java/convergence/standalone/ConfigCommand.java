@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /// from the same list.
 @Command(
     name = "config",
-    description = "Show the effective configuration with secrets masked; status 1 when it is refused.")
+    description =
+        "Show the effective configuration with secrets masked; status 1 when it is refused.")
 final class ConfigCommand implements Callable<Integer> {
   /// The names are those of `--format`.
   enum Format {
