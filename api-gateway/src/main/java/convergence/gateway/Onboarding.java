@@ -30,7 +30,7 @@ final class Onboarding {
       throws InterruptedException {
     Optional<Tenant> there = repair ? directory.find(order.tenant()) : Optional.empty();
     if (there.isPresent()) return furnish(there.get(), null, caller);
-    var enrolled = directory.enrol(order);
+    var enrolled = directory.enrol(order, caller.actor());
     return furnish(enrolled.tenant(), enrolled.firstKey(), caller);
   }
 

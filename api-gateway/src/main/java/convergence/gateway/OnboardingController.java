@@ -87,13 +87,17 @@ final class OnboardingController {
     String email = fields.text("admin_email", 254);
     String plan = fields.text("subscription_plan", 64);
     boolean repair = fields.flag("force_recreate_dataset");
-    if (email != null && !email.matches(EMAIL))
+    if (email != null && !isEmail(email))
       fields.wrong("admin_email", "admin_email is an e-mail address.");
     fields.end();
     return new Wish(
         new OnboardingOrder(
             tenant(id), company == null ? id : company, email, plan == null ? "STARTER" : plan),
         repair);
+  }
+
+  static boolean isEmail(String text) {
+    return text.matches(EMAIL);
   }
 
   private static TenantId tenant(String id) {

@@ -7,6 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant as its own callers read it: the columns of `tenant_profiles`, its subscription and sources.
+///
+/// @param subscriptionStatus as `status`, or EXPIRED when its last day has passed
 public record TenantDocument(
     String tenantId,
     String companyName,
@@ -15,10 +17,11 @@ public record TenantDocument(
     String subscriptionPlan,
     String tenantDatasetId,
     Instant createdAt,
+    String subscriptionStatus,
     LocalDate subscriptionStartDate,
     @Nullable LocalDate subscriptionEndDate,
     List<String> allowedSources) {
-  static TenantDocument of(Tenant tenant) {
+  static TenantDocument of(Tenant tenant, LocalDate today) {
     return new TenantDocument(
         tenant.id().value(),
         tenant.companyName(),
@@ -27,6 +30,7 @@ public record TenantDocument(
         tenant.plan(),
         tenant.dataset(),
         RunDocument.micros(tenant.createdAt()),
+        tenant.subscriptionStatus(today),
         tenant.subscriptionStart(),
         tenant.subscriptionEnd(),
         tenant.allowedSources().stream().sorted().toList());

@@ -201,6 +201,7 @@ final class IsolationTest {
             scopes,
             active,
             expiresAt,
+            false,
             null,
             Instant.EPOCH,
             1);

@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.audit.Actor;
 import convergence.directory.OnboardingOrder;
 import convergence.embedded.sqlite.SqliteStore;
 import convergence.port.Fact;
@@ -60,7 +61,8 @@ final class Town implements AutoCloseable {
     this.folder = folder;
     store = new SqliteStore(folder.resolve("state.db"), INDEXES);
     try (var first = process()) {
-      first.directory.enrol(new OnboardingOrder(ACME, "Acme", "admin@acme.example", "SCALE"));
+      first.directory.enrol(
+          new OnboardingOrder(ACME, "Acme", "admin@acme.example", "SCALE"), Actor.SYSTEM);
       processes.remove(first);
     }
   }

@@ -1,5 +1,7 @@
 package convergence.worker;
 
+import convergence.audit.AuditBook;
+import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.embedded.queue.InProcessBus;
 import convergence.metadata.MetadataTables;
@@ -49,7 +51,9 @@ final class WorkerProcess implements AutoCloseable {
     var watch = new RunWatch();
     desk = new QuotaDesk(mains, clock);
     ledger = new RunLedger(mains, desk, bus, watch, clock);
-    directory = new TenantDirectory(mains, desk, plans, new PlainCipher(), ids, clock);
+    var audit = new AuditBook(mains, ids, clock);
+    var keys = new ApiKeyBook(mains, new PlainCipher(), audit, ids, clock);
+    directory = new TenantDirectory(mains, desk, plans, keys, audit, clock);
     intake = new RunIntake(mains, directory, planner, desk, ledger, ids, clock);
     sweeper = new Sweeper(ledger, clock);
     shipper =

@@ -118,7 +118,10 @@ final class DoorFilter {
       return new Refusal.Forbidden("This key is not for that tenant.");
     if (!key.scopes().contains(knock.scope()))
       return new Refusal.Forbidden("This key lacks the scope \"" + knock.scope().wire() + "\".");
-    knock.visit().isOf(new Caller(key.tenant(), Caller.Means.API_KEY, key.id(), user));
+    if (keys.isCancelled(key.tenant())) return new Refusal.TenantNotActive("CANCELLED");
+    knock
+        .visit()
+        .isOf(new Caller(key.tenant(), Caller.Means.API_KEY, key.id(), key.scopes(), user));
     return null;
   }
 
@@ -133,9 +136,11 @@ final class DoorFilter {
         return Refusal.BadRequest.of(
             TENANT, "tenant_id has 3 to 64 letters, digits, underscores or hyphens.");
       }
-    knock.visit().isOf(new Caller(home, means, null, user));
+    knock.visit().isOf(new Caller(home, means, null, Scope.all(), user));
     if (means == Caller.Means.ADMIN_KEY || home == null) return null;
-    return counted(knock.visit(), limits.tenant(home, knock.meter()));
+    var refused = counted(knock.visit(), limits.tenant(home, knock.meter()));
+    if (refused != null) return refused;
+    return keys.isCancelled(home) ? new Refusal.TenantNotActive("CANCELLED") : null;
   }
 
   private @Nullable Refusal admin(Knock knock, @Nullable String user, boolean open) {
@@ -149,7 +154,7 @@ final class DoorFilter {
           : stranger(knock, "Send the admin key in " + ADMIN_KEY + ".");
     }
     var means = shown == null ? Caller.Means.NONE : Caller.Means.ADMIN_KEY;
-    knock.visit().isOf(new Caller(null, means, null, user));
+    knock.visit().isOf(new Caller(null, means, null, Scope.all(), user));
     return null;
   }
 

@@ -3,6 +3,10 @@ package convergence.edge;
 import convergence.problem.FieldError;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,6 +85,90 @@ public final class Fields {
     };
   }
 
+  /// Null when it is absent or null; else texts of 1 to `longest` characters.
+  public @Nullable List<String> texts(String name, int longest) {
+    return switch (take(name)) {
+      case null -> null;
+      case List<?> list -> {
+        var texts = new ArrayList<String>();
+        for (var item : list)
+          if (item instanceof String text && !text.isBlank() && text.length() <= longest)
+            texts.add(text);
+          else wrong(name, name + " must hold strings of 1 to " + longest + " characters.");
+        yield texts;
+      }
+      case Object other -> {
+        wrong(name, name + " must be an array, not " + kind(other) + ".");
+        yield null;
+      }
+    };
+  }
+
+  /// Null when it is absent or null; else objects.
+  public @Nullable List<Map<String, Object>> objects(String name) {
+    return switch (take(name)) {
+      case null -> null;
+      case List<?> list -> {
+        var objects = new ArrayList<Map<String, Object>>();
+        for (var item : list)
+          if (item instanceof Map<?, ?> map) {
+            @SuppressWarnings("unchecked") // the reader makes objects with text names only
+            var object = (Map<String, Object>) map;
+            objects.add(object);
+          } else wrong(name, name + " must hold objects, not " + kind(item) + ".");
+        yield objects;
+      }
+      case Object other -> {
+        wrong(name, name + " must be an array, not " + kind(other) + ".");
+        yield null;
+      }
+    };
+  }
+
+  /// `otherwise` when it is absent or null.
+  public int whole(String name, int least, int most, int otherwise) {
+    switch (take(name)) {
+      case null -> {
+        return otherwise;
+      }
+      case Integer number when number >= least && number <= most -> {
+        return number;
+      }
+      case Number _ -> wrong(name, name + " is a whole number from " + least + " to " + most + ".");
+      case Object other -> wrong(name, name + " must be a number, not " + kind(other) + ".");
+    }
+    return otherwise;
+  }
+
+  /// A point in time; null when it is absent or null.
+  public @Nullable Instant instant(String name) {
+    String text = text(name, 40);
+    if (text == null) return null;
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      wrong(name, name + " is a time with its zone, e.g. 2026-01-31T09:30:00Z.");
+      return null;
+    }
+  }
+
+  /// A date; null when it is absent or null.
+  public @Nullable LocalDate date(String name) {
+    String text = text(name, 10);
+    if (text == null) return null;
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      wrong(name, name + " is a date, e.g. 2026-01-31.");
+      return null;
+    }
+  }
+
+  /// Whether the body has the field, be it null.
+  public boolean has(String name) {
+    return body.containsKey(name);
+  }
+
   /// Says that a field's value is wrong for a reason of the caller's.
   public void wrong(String name, String detail) {
     errors.add(FieldError.of("/" + name.replace("~", "~0").replace("/", "~1"), detail));
@@ -108,8 +196,9 @@ public final class Fields {
     return name.length() <= 100 ? name : name.substring(0, 100) + "…";
   }
 
-  private static String kind(Object value) {
+  private static String kind(@Nullable Object value) {
     return switch (value) {
+      case null -> "null";
       case String _ -> "a string";
       case Number _ -> "a number";
       case Boolean _ -> "true or false";

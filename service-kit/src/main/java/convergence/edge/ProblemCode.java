@@ -22,8 +22,8 @@ public enum ProblemCode {
       "Use a key of the tenant in the path that has the scope which docs/api.md names for the route."),
   TENANT_NOT_ACTIVE(
       403,
-      "The tenant may not start runs",
-      "Runs start only while the tenant is ACTIVE or TRIAL and its subscription has not ended; `detail` names the status.",
+      "The tenant is not active",
+      "Runs start only while the tenant is ACTIVE or TRIAL and its subscription has not ended; a CANCELLED tenant's keys open nothing. `detail` names the status.",
       "Ask the operator to resume the tenant or to extend its subscription."),
   TENANT_BOUNDARY(
       403,

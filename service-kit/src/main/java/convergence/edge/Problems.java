@@ -35,7 +35,9 @@ public final class Problems {
           of(
               request,
               ProblemCode.TENANT_NOT_ACTIVE,
-              "The tenant is " + r.status() + "; runs cannot start.");
+              r.status().equals("CANCELLED")
+                  ? "The tenant is CANCELLED."
+                  : "The tenant is " + r.status() + "; runs cannot start.");
       case Refusal.NotFound r -> of(request, ProblemCode.NOT_FOUND, r.detail());
       case Refusal.Conflict r -> of(request, ProblemCode.CONFLICT, r.detail());
       case Refusal.KeyReused _ ->

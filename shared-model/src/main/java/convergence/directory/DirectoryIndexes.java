@@ -18,6 +18,13 @@ final class DirectoryIndexes {
 
   @Bean
   @Singleton
+  @Named("tenants-ending")
+  Index ending() {
+    return TenantRows.ENDING;
+  }
+
+  @Bean
+  @Singleton
   @Named("api-keys-by-tenant")
   Index keys() {
     return TenantRows.KEYS;

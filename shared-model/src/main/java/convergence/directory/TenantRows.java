@@ -8,21 +8,33 @@ import convergence.quota.Plan;
 import convergence.tenant.ApiKey;
 import convergence.tenant.Scope;
 import convergence.tenant.Tenant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How tenants and keys lie in the store and in the tables of the `tenants` dataset.
 final class TenantRows {
   static final Index ALL = new Index("tenants", "all", List.of("tenant_id"));
+
+  /// Subscriptions with an end that no row tells of yet.
+  static final Index ENDING = new Index("tenants", "ending", List.of("ends"));
+
   static final Index KEYS = new Index("api_keys", "by_tenant", List.of("tenant", "created"));
 
   private TenantRows() {}
 
   static Document document(Tenant tenant) {
-    return new Document(
-        TenantDirectory.VERSION, Json.write(tenant), Map.of("tenant_id", tenant.id().value()));
+    var fields = new HashMap<String, Object>();
+    fields.put("tenant_id", tenant.id().value());
+    if (tenant.subscriptionEnd() != null && !tenant.toldExpired())
+      fields.put("ends", tenant.subscriptionEnd().toEpochDay());
+    return new Document(TenantDirectory.VERSION, Json.write(tenant), fields);
   }
 
   static Document document(ApiKey key) {
@@ -45,12 +57,12 @@ final class TenantRows {
     return new Fact("tenants", "tenant_profiles_rows", row);
   }
 
-  static Fact subscription(Tenant t, Plan plan) {
+  static Fact subscription(Tenant t, Plan plan, LocalDate today) {
     var row = new HashMap<String, Object>();
     row.put("subscription_id", t.id() + "_subscription");
     row.put("tenant_id", t.id().value());
     row.put("plan_name", t.plan());
-    row.put("status", t.status().name());
+    row.put("status", t.subscriptionStatus(today));
     put(row, "max_team_members", wide(plan.maxTeamMembers()));
     put(row, "max_providers", wide(plan.maxProviders()));
     put(row, "max_pipelines_per_day", wide(plan.limits().daily()));
@@ -75,6 +87,32 @@ final class TenantRows {
     row.put("created_at", k.createdAt());
     row.put("row_seq", k.revision());
     return new Fact("tenants", "tenant_api_keys_rows", row);
+  }
+
+  /// What differs, as `{field: [before, after]}`, for the audit.
+  static Map<String, Object> difference(Tenant before, Tenant after) {
+    var all = new TreeMap<String, Object>();
+    compare(all, "company_name", before.companyName(), after.companyName());
+    compare(all, "admin_email", before.adminEmail(), after.adminEmail());
+    compare(all, "status", before.status(), after.status());
+    compare(all, "subscription_plan", before.plan(), after.plan());
+    compare(all, "subscription_start_date", before.subscriptionStart(), after.subscriptionStart());
+    compare(all, "subscription_end_date", before.subscriptionEnd(), after.subscriptionEnd());
+    compare(
+        all,
+        "allowed_sources",
+        before.allowedSources().stream().sorted().toList(),
+        after.allowedSources().stream().sorted().toList());
+    return all;
+  }
+
+  private static void compare(
+      Map<String, Object> all, String name, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after)) all.put(name, Arrays.asList(text(before), text(after)));
+  }
+
+  private static @Nullable Object text(@Nullable Object value) {
+    return value == null || value instanceof Collection<?> ? value : value.toString();
   }
 
   private static @Nullable Long wide(@Nullable Integer number) {

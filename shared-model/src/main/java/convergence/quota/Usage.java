@@ -3,6 +3,7 @@ package convergence.quota;
 import convergence.problem.Refusal;
 import convergence.problem.Refusal.Limit;
 import convergence.tenant.TenantId;
+import convergence.tenant.TenantStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// the ledger knows the open runs.
 ///
 /// @param startable why runs may not start (a tenant status), or empty when they may
+/// @param lastDay UTC date after which the subscription has ended; null: open
 /// @param day UTC date that `dayCount` counts
 /// @param month UTC month that `monthCount` counts
 /// @param slots ids of runs that hold a slot, oldest first
@@ -27,6 +29,7 @@ public record Usage(
     String plan,
     Limits limits,
     String startable,
+    @Nullable LocalDate lastDay,
     LocalDate day,
     long dayCount,
     YearMonth month,
@@ -43,7 +46,7 @@ public record Usage(
   public static Usage fresh(TenantId tenant, Plan plan, Instant now) {
     var day = LocalDate.ofInstant(now, ZoneOffset.UTC);
     return new Usage(
-        tenant, plan.name(), plan.limits(), "", day, 0, YearMonth.from(day), 0, List.of(), 1);
+        tenant, plan.name(), plan.limits(), "", null, day, 0, YearMonth.from(day), 0, List.of(), 1);
   }
 
   /// The same usage as it counts at this instant: yesterday's counts are not today's.
@@ -54,7 +57,7 @@ public record Usage(
     var thisMonth = YearMonth.from(today);
     long inMonth = thisMonth.equals(month) ? monthCount : 0;
     return new Usage(
-        tenant, plan, limits, startable, today, 0, thisMonth, inMonth, slots, revision);
+        tenant, plan, limits, startable, lastDay, today, 0, thisMonth, inMonth, slots, revision);
   }
 
   /// Asks for a place for this run: monthly, daily, concurrent, in that order. A denial changes nothing.
@@ -62,6 +65,8 @@ public record Usage(
     var current = at(now);
     if (!startable.isEmpty())
       return new LeaseDecision.Denied(new Refusal.TenantNotActive(startable));
+    if (lastDay != null && current.day.isAfter(lastDay))
+      return new LeaseDecision.Denied(new Refusal.TenantNotActive("EXPIRED"));
     if (reached(current.monthCount, limits.monthly()))
       return denied(Limit.MONTHLY, Duration.between(now, current.nextMonth()));
     if (reached(current.dayCount, limits.daily()))
@@ -80,12 +85,15 @@ public record Usage(
   }
 
   /// The same tenant under other limits; running runs keep their slots.
-  public Usage under(Plan next, String startableNow) {
+  ///
+  /// @param endsOn last day of the subscription; null: open
+  public Usage under(Plan next, TenantStatus status, @Nullable LocalDate endsOn) {
     return new Usage(
         tenant,
         next.name(),
         next.limits(),
-        startableNow,
+        status.mayStartRuns() ? "" : status.name(),
+        endsOn,
         day,
         dayCount,
         month,
@@ -118,6 +126,7 @@ public record Usage(
         plan,
         limits,
         startable,
+        lastDay,
         day,
         dayCount + 1,
         month,
@@ -128,7 +137,17 @@ public record Usage(
 
   private Usage with(List<String> nextSlots) {
     return new Usage(
-        tenant, plan, limits, startable, day, dayCount, month, monthCount, nextSlots, revision + 1);
+        tenant,
+        plan,
+        limits,
+        startable,
+        lastDay,
+        day,
+        dayCount,
+        month,
+        monthCount,
+        nextSlots,
+        revision + 1);
   }
 
   private static boolean reached(long count, @Nullable Integer limit) {

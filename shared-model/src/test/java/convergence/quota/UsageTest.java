@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import convergence.problem.Refusal;
 import convergence.problem.Refusal.Limit;
 import convergence.tenant.TenantId;
+import convergence.tenant.TenantStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +63,18 @@ class UsageTest {
 
   @Test
   void a_suspended_tenant_starts_nothing() {
-    var usage = fresh(1, 1, 1).under(plan(1, 1, 1), "SUSPENDED");
+    var usage = fresh(1, 1, 1).under(plan(1, 1, 1), TenantStatus.SUSPENDED, null);
     assertThat(usage.ask("run-1", NOON))
         .isEqualTo(new LeaseDecision.Denied(new Refusal.TenantNotActive("SUSPENDED")));
+  }
+
+  @Test
+  void a_subscription_runs_to_the_end_of_its_last_day_in_utc() {
+    var usage = fresh(9, 9, 9).under(plan(9, 9, 9), TenantStatus.TRIAL, LocalDate.of(2026, 2, 14));
+    assertThat(usage.ask("run-1", Instant.parse("2026-02-14T23:59:59.999Z")))
+        .isInstanceOf(LeaseDecision.Granted.class);
+    assertThat(usage.ask("run-1", Instant.parse("2026-02-15T00:00:00Z")))
+        .isEqualTo(new LeaseDecision.Denied(new Refusal.TenantNotActive("EXPIRED")));
   }
 
   private static Usage fresh(
