@@ -52,6 +52,10 @@ final class Api {
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
   }
 
+  Answer delete(String path, Map<String, String> headers) throws IOException, InterruptedException {
+    return send(request(path, headers).DELETE());
+  }
+
   private HttpRequest.Builder request(String path, Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

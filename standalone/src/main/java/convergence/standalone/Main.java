@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       SqlCommand.class,
+      KeyCommand.class,
       ValidateCommand.class,
       ConfigCommand.class,
       TrainCommand.class,
