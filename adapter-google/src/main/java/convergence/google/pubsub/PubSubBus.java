@@ -1,0 +1,48 @@
+package convergence.google.pubsub;
+
+import convergence.port.Message;
+import convergence.port.MessageBus;
+import convergence.port.MessageHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The message bus of the Google foundation.
+public final class PubSubBus implements MessageBus, AutoCloseable {
+  private final Connection connection;
+  private final Names names;
+  private final Publishers publishers;
+  private final Supplier<List<MessageHandler<?>>> handlers;
+  // Guarded by this.
+  private final List<Pump<?>> pumps = new ArrayList<>();
+
+  /// @param handlers asked once, by [#start]: handlers may themselves need the bus
+  PubSubBus(Connection connection, Names names, Supplier<List<MessageHandler<?>>> handlers) {
+    this.connection = connection;
+    this.names = names;
+    this.publishers = new Publishers(connection, names);
+    this.handlers = handlers;
+  }
+
+  /// Begins to pull for every handler of this process. Starting twice is starting once.
+  public synchronized void start() {
+    if (!pumps.isEmpty()) return;
+    for (var handler : handlers.get()) pumps.add(new Pump<>(handler, connection, names));
+    pumps.forEach(Pump::start);
+  }
+
+  @Override
+  public void publish(Message message) {
+    publishers.publish(message);
+  }
+
+  /// Pulls no more, waits for handlers, then sends what is left: handlers publish until their end.
+  @Override
+  public synchronized void close() {
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      pumps.forEach(pump -> threads.execute(pump::close));
+    }
+    publishers.close();
+    connection.close();
+  }
+}
