@@ -94,8 +94,10 @@ public final class Emulators {
     homes.add("/opt/google-cloud-sdk");
     homes.add(System.getProperty("user.home") + "/google-cloud-sdk");
     homes.add("/opt/homebrew/share/google-cloud-sdk");
-    return homes.stream().map(home -> Path.of(home, kind.folder)).flatMap(
-            folder -> jars(folder, kind).stream()).findFirst();
+    return homes.stream()
+        .map(home -> Path.of(home, kind.folder))
+        .flatMap(folder -> jars(folder, kind).stream())
+        .findFirst();
   }
 
   private static List<Path> jars(Path folder, Kind kind) {
@@ -117,7 +119,10 @@ public final class Emulators {
       var log = Path.of("target", kind.name().toLowerCase(java.util.Locale.ROOT) + "-emulator.log");
       Files.createDirectories(log.getParent());
       var process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       await(kind, process, port);
       return "127.0.0.1:" + port;

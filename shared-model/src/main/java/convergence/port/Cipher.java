@@ -1,5 +1,8 @@
 package convergence.port;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
 /// Authenticated encryption bound to a tenant and a purpose: what was sealed for one opens for no other.
 public interface Cipher {
   byte[] seal(Secret plain, Context context);
@@ -10,5 +13,17 @@ public interface Cipher {
   /// What the seal is bound to (the AAD).
   ///
   /// @param purpose `api_key`, `credential`, `webhook`
-  record Context(String tenant, String purpose) {}
+  record Context(String tenant, String purpose) {
+    /// Each part after its length: no two contexts give the same bytes.
+    public byte[] bytes() {
+      var tenantBytes = tenant.getBytes(StandardCharsets.UTF_8);
+      var purposeBytes = purpose.getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.allocate(8 + tenantBytes.length + purposeBytes.length)
+          .putInt(tenantBytes.length)
+          .put(tenantBytes)
+          .putInt(purposeBytes.length)
+          .put(purposeBytes)
+          .array();
+    }
+  }
 }

@@ -8,7 +8,6 @@ import convergence.port.Secret;
 import convergence.problem.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -48,7 +47,7 @@ public final class TinkCipher implements Cipher {
   public byte[] seal(Secret plain, Context context) {
     try {
       return aead(context)
-          .encrypt(plain.reveal().getBytes(StandardCharsets.UTF_8), boundTo(context));
+          .encrypt(plain.reveal().getBytes(StandardCharsets.UTF_8), context.bytes());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed", e);
     }
@@ -57,7 +56,7 @@ public final class TinkCipher implements Cipher {
   @Override
   public Secret open(byte[] sealed, Context context) {
     try {
-      var plain = aead(context).decrypt(sealed, boundTo(context));
+      var plain = aead(context).decrypt(sealed, context.bytes());
       return new Secret(new String(plain, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new Fault.Permanent(
@@ -69,17 +68,5 @@ public final class TinkCipher implements Cipher {
 
   private Aead aead(Context context) {
     return context.purpose().equals(API_KEY) ? apiKeys : others;
-  }
-
-  /// Each part after its length: no two contexts give the same bytes.
-  private static byte[] boundTo(Context context) {
-    var tenant = context.tenant().getBytes(StandardCharsets.UTF_8);
-    var purpose = context.purpose().getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + tenant.length + purpose.length)
-        .putInt(tenant.length)
-        .put(tenant)
-        .putInt(purpose.length)
-        .put(purpose)
-        .array();
   }
 }

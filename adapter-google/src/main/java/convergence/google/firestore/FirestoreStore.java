@@ -63,8 +63,7 @@ public final class FirestoreStore implements DocumentStore {
   }
 
   /// @return null: somebody else wrote first
-  private <T> @Nullable Done<T> decide(
-      Attempt attempt, Function<Tx, T> work) {
+  private <T> @Nullable Done<T> decide(Attempt attempt, Function<Tx, T> work) {
     var value = work.apply(attempt);
     attempt.throwIfRefused();
     if (attempt.isReadOnly() || write(attempt)) return new Done<>(value);
@@ -82,11 +81,13 @@ public final class FirestoreStore implements DocumentStore {
       return true;
     } catch (ExecutionException e) {
       var cause = Objects.requireNonNullElse(e.getCause(), e);
-      // The client itself repeats a commit whose answer was lost; the repetition then meets our own write.
+      // The client itself repeats a commit whose answer was lost; the repetition then meets our own
+      // write.
       if (happened(attempt, transaction)) return true;
       if (Answers.isConflict(cause)) return false;
       if (Answers.isRefusal(cause))
-        throw new Fault.Permanent("document_refused", "Firestore refuses it: " + cause.getMessage());
+        throw new Fault.Permanent(
+            "document_refused", "Firestore refuses it: " + cause.getMessage());
       throw Answers.unavailable(cause);
     } catch (TimeoutException e) {
       if (happened(attempt, transaction)) return true;
@@ -98,8 +99,7 @@ public final class FirestoreStore implements DocumentStore {
   }
 
   private boolean happened(Attempt attempt, String transaction) {
-    return attempt.left().stream()
-            .anyMatch(key -> transaction.equals(read(key).transaction()))
+    return attempt.left().stream().anyMatch(key -> transaction.equals(read(key).transaction()))
         || (!attempt.facts().isEmpty() && facts.holds(transaction));
   }
 

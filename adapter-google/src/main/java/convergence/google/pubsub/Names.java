@@ -32,7 +32,8 @@ record Names(String projectId, String prefix) {
   /// A class without a name is its superclass.
   private static String handlerName(MessageHandler<?> handler) {
     var type = handler.getClass();
-    return dashed(type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName());
+    return dashed(
+        type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName());
   }
 
   private static String dashed(String name) {

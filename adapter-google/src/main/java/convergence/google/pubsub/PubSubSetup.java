@@ -35,7 +35,9 @@ public final class PubSubSetup {
         var dead = names.deadLetterTopic(topic);
         made(() -> topics.createTopic(names.topic(topic)));
         made(() -> topics.createTopic(dead));
-        made(() -> subscriptions.createSubscription(kept(names.deadLetterSubscription(topic), dead)));
+        made(
+            () ->
+                subscriptions.createSubscription(kept(names.deadLetterSubscription(topic), dead)));
         made(() -> subscriptions.createSubscription(subscription(handler)));
       }
     }

@@ -61,7 +61,8 @@ final class Publishers implements AutoCloseable {
   private static Fault.Transient notTaken(String topic, Exception why) {
     var cause = why.getCause() == null ? why : why.getCause();
     return new Fault.Transient(
-        "bus_unavailable", "Pub/Sub did not take a message for " + topic + ": " + cause.getMessage());
+        "bus_unavailable",
+        "Pub/Sub did not take a message for " + topic + ": " + cause.getMessage());
   }
 
   private Publisher publisher(String topic) {

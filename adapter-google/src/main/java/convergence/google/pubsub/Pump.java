@@ -68,9 +68,7 @@ final class Pump<M extends Message> implements AutoCloseable {
           leases.hold(received.getAckId());
           var permit = handler.permits().acquire();
           calls.register();
-          Thread.ofVirtual()
-              .name("handle-" + handler.topic())
-              .start(() -> hand(received, permit));
+          Thread.ofVirtual().name("handle-" + handler.topic()).start(() -> hand(received, permit));
         }
       }
     } catch (InterruptedException e) {

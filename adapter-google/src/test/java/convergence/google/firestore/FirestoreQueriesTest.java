@@ -15,7 +15,7 @@ final class FirestoreQueriesTest extends DocumentQueryContract {
   }
 
   @AfterAll
-  static void close() throws Exception {
+  static void close() {
     if (open != null) open.close();
   }
 

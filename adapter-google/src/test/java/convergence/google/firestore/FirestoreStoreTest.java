@@ -16,7 +16,7 @@ final class FirestoreStoreTest extends DocumentStoreContract {
   }
 
   @AfterAll
-  static void close() throws Exception {
+  static void close() {
     if (open != null) open.close();
   }
 

@@ -9,12 +9,11 @@ import java.util.List;
 
 /// A store on the emulator, with collections of its own.
 final class OpenFirestore implements AutoCloseable {
-  private static final List<String> OTHERS = List.of("", "", "http://127.0.0.1:1", "-", "-");
   private final Firestore firestore;
   private final FirestoreStore store;
 
   OpenFirestore(String prefix, List<Index> indexes) {
-    var hosts = List.of("-", Emulators.firestore(), OTHERS.get(2), OTHERS.get(3), OTHERS.get(4));
+    var hosts = List.of("-", Emulators.firestore(), "-", "-", "-");
     var config = GoogleConfig.emulators("contract", hosts);
     firestore = new FirestoreFactory().firestore(config);
     store = new FirestoreStore(firestore, prefix, indexes, new TimeAndChance().ids());
@@ -25,7 +24,11 @@ final class OpenFirestore implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    firestore.close();
+  public void close() {
+    try {
+      firestore.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

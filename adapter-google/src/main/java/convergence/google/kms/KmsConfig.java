@@ -1,0 +1,29 @@
+package convergence.google.kms;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import java.util.regex.Pattern;
+
+/// The keys that wrap data keys.
+///
+/// @param keyName full name of the key for credentials and webhooks (`GCP_KMS_KEY_NAME`)
+/// @param apiKeyName full name of the key for copies of API keys, which no service account may use to decrypt
+@ConfigurationProperties("convergence.google.kms")
+public record KmsConfig(String keyName, String apiKeyName) {
+  private static final Pattern NAME =
+      Pattern.compile("projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+");
+
+  public KmsConfig {
+    check("GCP_KMS_KEY_NAME", keyName);
+    check("GCP_KMS_API_KEY_NAME", apiKeyName);
+    if (keyName.equals(apiKeyName))
+      throw new IllegalArgumentException(
+          "GCP_KMS_API_KEY_NAME names the key of GCP_KMS_KEY_NAME: whoever opens credentials could open API keys.");
+  }
+
+  private static void check(String variable, String name) {
+    if (!NAME.matcher(name).matches())
+      throw new IllegalArgumentException(
+          variable
+              + " is not the name of a key: projects/P/locations/L/keyRings/R/cryptoKeys/K is expected.");
+  }
+}
