@@ -339,7 +339,14 @@ public final class Variables {
                   GOOGLE,
                   new Whole(0, 10, ""),
                   "3",
-                  "Further attempts of one call to BigQuery. A step's attempts are its own `retry_attempts`.")),
+                  "Further attempts of one call to BigQuery. A step's attempts are its own `retry_attempts`."),
+              emulator("PUBSUB_EMULATOR_HOST", "An emulator of Pub/Sub, `host:port`."),
+              emulator("FIRESTORE_EMULATOR_HOST", "An emulator of Firestore, `host:port`."),
+              emulator(
+                  "BIGQUERY_EMULATOR_HOST", "A server of BigQuery's REST API, `http://host:port`."),
+              emulator(
+                  "BIGQUERY_STORAGE_EMULATOR_HOST", "The same server's Storage API, `host:port`."),
+              emulator("KMS_EMULATOR_HOST", "A server of Cloud KMS's API, `host:port`.")),
           in(
               SEALING,
               google(
@@ -348,6 +355,12 @@ public final class Variables {
                   Text.of(KmsKey.SHAPE, "projects/P/locations/L/keyRings/R/cryptoKeys/K"),
                   null,
                   "The key that seals secrets, by its full name; or the four parts below, all of them."),
+              google(
+                  "GCP_KMS_API_KEY_NAME",
+                  SEALING,
+                  Text.of(KmsKey.SHAPE, "projects/P/locations/L/keyRings/R/cryptoKeys/K"),
+                  null,
+                  "The key that seals the copies of API keys: another than `GCP_KMS_KEY_NAME`, with which no service account may decrypt."),
               google("KMS_PROJECT_ID", SEALING, kmsPart(), null, "The key's project."),
               google("KMS_LOCATION", SEALING, kmsPart(), null, "The key's location."),
               google("KMS_KEYRING", SEALING, kmsPart(), null, "The key's ring."),
@@ -392,6 +405,15 @@ public final class Variables {
       @Nullable String property,
       String meaning) {
     return new Variable(name, APPLICATION, kind, standard, property, EVERYWHERE, meaning);
+  }
+
+  private static Variable emulator(String name, String meaning) {
+    return google(
+        name,
+        GOOGLE,
+        Text.any(),
+        null,
+        meaning + " All five emulators or none, and no credentials beside them.");
   }
 
   private static Variable google(

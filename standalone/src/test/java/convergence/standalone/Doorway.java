@@ -1,6 +1,8 @@
 package convergence.standalone;
 
+import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 
 /// Lets stories of another package start an instance within this JVM.
@@ -21,6 +23,10 @@ public final class Doorway implements AutoCloseable {
 
   public <T> T bean(Class<T> type) {
     return instance.bean(type);
+  }
+
+  public <T> Collection<T> beans(Class<T> type) {
+    return instance.bean(ApplicationContext.class).getBeansOfType(type);
   }
 
   @Override

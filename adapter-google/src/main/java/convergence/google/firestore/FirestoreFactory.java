@@ -16,9 +16,10 @@ public final class FirestoreFactory {
   @Singleton
   @Bean(preDestroy = "close")
   public Firestore firestore(GoogleConfig config) {
-    var options = FirestoreOptions.newBuilder().setProjectId(config.projectId());
+    var options = FirestoreOptions.newBuilder().setProjectId(config.gcpProjectId());
     // With credentials of any kind beside it the client ignores the emulator and dials the service.
-    if (config.firestoreEmulator() != null) options.setEmulatorHost(config.firestoreEmulator());
+    if (config.firestoreEmulatorHost() != null)
+      options.setEmulatorHost(config.firestoreEmulatorHost());
     return options.build().getService();
   }
 

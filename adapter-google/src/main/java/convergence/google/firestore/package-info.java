@@ -1,7 +1,7 @@
 /// Documents and facts in Firestore: reads by key, then one atomic batch with preconditions. Firestore's own
 /// transactions lock what they read and give up under contention; a batch holds no lock.
 @Configuration
-@Requires(property = "convergence.google.project-id")
+@Requires(property = "convergence.google.gcp-project-id")
 @NullMarked
 package convergence.google.firestore;
 

@@ -5,17 +5,17 @@ import java.util.regex.Pattern;
 
 /// The keys that wrap data keys.
 ///
-/// @param keyName full name of the key for credentials and webhooks (`GCP_KMS_KEY_NAME`)
-/// @param apiKeyName full name of the key for copies of API keys, which no service account may use to decrypt
-@ConfigurationProperties("convergence.google.kms")
-public record KmsConfig(String keyName, String apiKeyName) {
+/// @param gcpKmsKeyName full name of the key for credentials and webhooks (`GCP_KMS_KEY_NAME`)
+/// @param gcpKmsApiKeyName full name of the key for copies of API keys, which no service account may use to decrypt
+@ConfigurationProperties("convergence.google")
+public record KmsConfig(String gcpKmsKeyName, String gcpKmsApiKeyName) {
   private static final Pattern NAME =
       Pattern.compile("projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+");
 
   public KmsConfig {
-    check("GCP_KMS_KEY_NAME", keyName);
-    check("GCP_KMS_API_KEY_NAME", apiKeyName);
-    if (keyName.equals(apiKeyName))
+    check("GCP_KMS_KEY_NAME", gcpKmsKeyName);
+    check("GCP_KMS_API_KEY_NAME", gcpKmsApiKeyName);
+    if (gcpKmsKeyName.equals(gcpKmsApiKeyName))
       throw new IllegalArgumentException(
           "GCP_KMS_API_KEY_NAME names the key of GCP_KMS_KEY_NAME: whoever opens credentials could open API keys.");
   }

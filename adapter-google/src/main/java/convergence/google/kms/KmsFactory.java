@@ -16,7 +16,7 @@ final class KmsFactory {
   @Bean(preDestroy = "close")
   KeyManagementServiceClient kms(GoogleConfig config) throws IOException {
     var settings = KeyManagementServiceSettings.newBuilder();
-    var emulator = config.kmsEmulator();
+    var emulator = config.kmsEmulatorHost();
     if (emulator != null)
       settings
           .setCredentialsProvider(NoCredentialsProvider.create())
@@ -31,6 +31,7 @@ final class KmsFactory {
   @Singleton
   @Bean(typed = {KmsCipher.class, convergence.port.Cipher.class})
   KmsCipher cipher(KeyManagementServiceClient kms, KmsConfig config) {
-    return new KmsCipher(new KmsAead(kms, config.apiKeyName()), new KmsAead(kms, config.keyName()));
+    return new KmsCipher(
+        new KmsAead(kms, config.gcpKmsApiKeyName()), new KmsAead(kms, config.gcpKmsKeyName()));
   }
 }

@@ -1,7 +1,7 @@
 /// Secrets under keys of Cloud KMS: each has a data key of its own, which KMS wraps bound to tenant and purpose, so that
 /// its audit log names whose secret was opened.
 @Configuration
-@Requires(property = "convergence.google.project-id")
+@Requires(property = "convergence.google.gcp-project-id")
 @NullMarked
 package convergence.google.kms;
 

@@ -22,7 +22,7 @@ public final class Connection implements AutoCloseable {
   private final @Nullable ManagedChannel emulator;
 
   public Connection(GoogleConfig config) {
-    var address = config.pubsubEmulator();
+    var address = config.pubsubEmulatorHost();
     emulator =
         address == null ? null : ManagedChannelBuilder.forTarget(address).usePlaintext().build();
   }

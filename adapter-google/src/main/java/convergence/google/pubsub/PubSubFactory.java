@@ -19,7 +19,7 @@ final class PubSubFactory {
   PubSubBus bus(GoogleConfig config, BeanProvider<MessageHandler<?>> handlers) {
     return new PubSubBus(
         new Connection(config),
-        new Names(config.projectId(), config.prefix()),
+        new Names(config.gcpProjectId(), config.prefix()),
         () -> {
           var found = new ArrayList<MessageHandler<?>>();
           handlers.forEach(found::add);

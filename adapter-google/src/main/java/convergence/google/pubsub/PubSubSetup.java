@@ -21,7 +21,7 @@ public final class PubSubSetup {
   private final Names names;
 
   public PubSubSetup(GoogleConfig config) {
-    this.names = new Names(config.projectId(), config.prefix());
+    this.names = new Names(config.gcpProjectId(), config.prefix());
   }
 
   /// @param handlers of every service: each has a subscription of its own

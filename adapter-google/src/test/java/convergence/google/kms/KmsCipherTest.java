@@ -79,9 +79,11 @@ final class KmsCipherTest extends CipherContract {
   void api_keys_lie_under_a_key_of_their_own() {
     var apiKeys = new Context("acme", "api_key");
     var sealed = cipher().seal(new Secret("s"), apiKeys);
-    var swapped = new KmsFactory().cipher(client, new KmsConfig(KEYS.apiKeyName(), KEYS.keyName()));
+    var swapped =
+        new KmsFactory()
+            .cipher(client, new KmsConfig(KEYS.gcpKmsApiKeyName(), KEYS.gcpKmsKeyName()));
     assertThatThrownBy(() -> swapped.open(sealed, apiKeys)).isInstanceOf(Fault.Permanent.class);
-    assertThatThrownBy(() -> new KmsConfig(KEYS.keyName(), KEYS.keyName()))
+    assertThatThrownBy(() -> new KmsConfig(KEYS.gcpKmsKeyName(), KEYS.gcpKmsKeyName()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

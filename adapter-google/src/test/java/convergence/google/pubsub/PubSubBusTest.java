@@ -21,7 +21,7 @@ final class PubSubBusTest extends MessageBusContract {
     var config = GoogleConfig.emulators("contract-" + UUID.randomUUID(), hosts);
     var connection = new Connection(config);
     new PubSubSetup(config).provide(connection, handlers);
-    var bus = new PubSubBus(connection, new Names(config.projectId(), ""), () -> handlers);
+    var bus = new PubSubBus(connection, new Names(config.gcpProjectId(), ""), () -> handlers);
     bus.start();
     started.add(bus);
     return bus;

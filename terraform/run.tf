@@ -1,0 +1,109 @@
+resource "google_cloud_run_v2_service" "services" {
+  for_each            = local.services
+  name                = each.key
+  location            = var.region
+  ingress             = each.value.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
+  deletion_protection = var.deletion_protection
+
+  template {
+    service_account = google_service_account.services[each.key].email
+    scaling {
+      min_instance_count = each.value.min
+      max_instance_count = each.value.max
+    }
+    containers {
+      image = "${local.image}/${each.key}:${var.image_tag}"
+      ports {
+        container_port = 8080
+      }
+      resources {
+        limits = {
+          cpu    = "1"
+          memory = each.value.memory
+        }
+      }
+      dynamic "env" {
+        for_each = local.environment
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+      env {
+        name = "ADMIN_API_KEY"
+        value_source {
+          secret_key_ref {
+            secret  = google_secret_manager_secret.admin_key.secret_id
+            version = "latest"
+          }
+        }
+      }
+      startup_probe {
+        http_get {
+          path = "/health"
+        }
+        period_seconds    = 1
+        failure_threshold = 60
+      }
+      liveness_probe {
+        http_get {
+          path = "/health"
+        }
+        period_seconds = 10
+      }
+    }
+  }
+}
+
+# The one that anybody may call: its own keys decide.
+resource "google_cloud_run_v2_service_iam_member" "public" {
+  for_each = { for name, service in local.services : name => service if service.public }
+  name     = google_cloud_run_v2_service.services[each.key].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = "allUsers"
+}
+
+resource "google_cloud_run_v2_service_iam_member" "scheduler" {
+  name     = google_cloud_run_v2_service.services["scheduler-service"].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = google_service_account.cloud_scheduler.member
+}
+
+# Workers pull. They scale on the ledger's open runs divided by permits (autoscaler.tf), never on undelivered
+# messages: a scale-in gives leases back and the sweeper rings.
+resource "google_cloud_run_v2_worker_pool" "workers" {
+  name                = "pipeline-worker"
+  location            = var.region
+  deletion_protection = var.deletion_protection
+
+  scaling {
+    manual_instance_count = var.worker_instances.min
+  }
+
+  template {
+    service_account = google_service_account.services["pipeline-worker"].email
+    containers {
+      image = "${local.image}/pipeline-worker:${var.image_tag}"
+      resources {
+        limits = {
+          cpu    = "2"
+          memory = "2Gi"
+        }
+      }
+      dynamic "env" {
+        for_each = local.environment
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    # The autoscaler's business from the first apply on.
+    ignore_changes = [scaling[0].manual_instance_count]
+  }
+}

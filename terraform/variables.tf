@@ -1,0 +1,90 @@
+variable "project_id" {
+  description = "The project that holds everything."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of Cloud Run, Cloud Scheduler, KMS and Artifact Registry."
+  type        = string
+  default     = "us-central1"
+}
+
+variable "bigquery_location" {
+  description = "Location of the datasets and of every job."
+  type        = string
+  default     = "US"
+}
+
+variable "firestore_location" {
+  description = "Location of the Firestore database; it can never be changed."
+  type        = string
+  default     = "nam5"
+}
+
+variable "environment" {
+  description = "development, staging or production. Production refuses DISABLE_AUTH."
+  type        = string
+  default     = "production"
+  validation {
+    condition     = contains(["development", "staging", "production"], var.environment)
+    error_message = "environment is development, staging or production."
+  }
+}
+
+variable "image_tag" {
+  description = "Tag of the four images in Artifact Registry."
+  type        = string
+}
+
+variable "worker_permits" {
+  description = "Runs in work at once in one worker."
+  type        = number
+  default     = 64
+}
+
+variable "worker_instances" {
+  description = "Workers at least and at most."
+  type = object({
+    min = number
+    max = number
+  })
+  default = {
+    min = 1
+    max = 20
+  }
+}
+
+variable "gateway_instances" {
+  description = "Gateway instances at least and at most."
+  type = object({
+    min = number
+    max = number
+  })
+  default = {
+    min = 1
+    max = 20
+  }
+}
+
+variable "cors_allowed_origins" {
+  description = "Web pages of these origins may call the API, with commas between; empty: none."
+  type        = string
+  default     = ""
+}
+
+variable "alert_email" {
+  description = "Who is told when something needs a person."
+  type        = string
+}
+
+variable "kms_rotation" {
+  description = "How often the key that wraps credentials gets a new version."
+  type        = string
+  default     = "7776000s"
+}
+
+variable "deletion_protection" {
+  description = "Keeps Terraform from deleting the ledger and the tables."
+  type        = bool
+  default     = true
+}
