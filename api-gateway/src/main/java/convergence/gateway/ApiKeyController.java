@@ -1,13 +1,10 @@
 package convergence.gateway;
 
-import convergence.audit.Asking;
-import convergence.audit.Once;
 import convergence.directory.ApiKeyOrder;
 import convergence.edge.Access;
 import convergence.edge.Access.Who;
 import convergence.edge.Caller;
 import convergence.edge.Fields;
-import convergence.edge.IdempotencyKey;
 import convergence.edge.JsonBody;
 import convergence.edge.QueryFields;
 import convergence.edge.Wire;
@@ -63,7 +60,7 @@ final class ApiKeyController {
     new QueryFields(request).end();
     var body = JsonBody.of(request);
     var order = order(body, caller);
-    var made = keys.create(asking(request, caller, "api-keys", body), order, caller);
+    var made = keys.create(Askings.of(request, caller, "api-keys", body), order, caller);
     return Wire.answer(HttpStatus.CREATED, ApiKeyDocument.Made.of(made));
   }
 
@@ -76,7 +73,7 @@ final class ApiKeyController {
     var fields = new Fields(body);
     int hours = fields.whole("overlap_hours", 0, LONGEST_OVERLAP, DEFAULT_OVERLAP);
     fields.end();
-    var asking = asking(request, caller, "api-keys/" + id + "/rotate", body);
+    var asking = Askings.of(request, caller, "api-keys/" + id + "/rotate", body);
     var made = keys.rotate(asking, id, Duration.ofHours(hours), caller);
     return Wire.answer(HttpStatus.CREATED, ApiKeyDocument.Made.of(made));
   }
@@ -86,7 +83,7 @@ final class ApiKeyController {
   @Access(value = Who.TENANT, scope = Scope.KEYS)
   HttpResponse<?> revoke(HttpRequest<?> request, Caller caller, @PathVariable String id) {
     new QueryFields(request).end();
-    keys.revoke(new Asking(caller.tenant(), caller.actor(), null), id);
+    keys.revoke(Askings.of(caller), id);
     return HttpResponse.noContent();
   }
 
@@ -114,12 +111,5 @@ final class ApiKeyController {
                       .map(Scope::wire)
                       .collect(Collectors.joining(", "))));
     return scopes;
-  }
-
-  private static Asking asking(
-      HttpRequest<?> request, Caller caller, String route, Map<String, Object> body) {
-    String key = IdempotencyKey.of(request);
-    var once = key == null ? null : Once.of(caller.tenant(), route, key, body);
-    return new Asking(caller.tenant(), caller.actor(), once);
   }
 }

@@ -15,4 +15,11 @@ final class ApiParts {
   ApiPart keys() {
     return () -> ApiParts.class.getResourceAsStream("openapi-keys.yml");
   }
+
+  @Bean
+  @Singleton
+  @Named("credentials")
+  ApiPart credentials() {
+    return () -> ApiParts.class.getResourceAsStream("openapi-credentials.yml");
+  }
 }

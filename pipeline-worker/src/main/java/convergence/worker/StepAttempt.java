@@ -1,5 +1,7 @@
 package convergence.worker;
 
+import convergence.credential.CredentialVault;
+import convergence.port.Secret;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.run.Run;
@@ -40,9 +42,16 @@ final class StepAttempt implements StepContext {
   // Written by the step's thread, read by those who stop it: the job that may be under way.
   private volatile @Nullable JobId job;
   private final boolean jobRecorded;
+  // Set and read by the step's thread alone; gone with the attempt.
+  private @Nullable Secret credential;
 
   /// What every attempt works with.
-  record World(Warehouse warehouse, MetadataShipper shipper, InstantSource clock, Pause pause) {}
+  record World(
+      Warehouse warehouse,
+      MetadataShipper shipper,
+      CredentialVault vault,
+      InstantSource clock,
+      Pause pause) {}
 
   /// @param recordedJob the job of this attempt that an earlier worker recorded; null: none
   /// @param overtime the step began after the run's time was over, to clean up or report: it has its own
@@ -102,6 +111,28 @@ final class StepAttempt implements StepContext {
   @Override
   public String stableId() {
     return live.id() + "-" + step.stepId();
+  }
+
+  /// Opens the credential that the step names.
+  ///
+  /// @throws Fault.Permanent `credential_missing`: the tenant has none for that provider
+  void openCredential() {
+    var provider = step.credential();
+    if (provider == null) return;
+    credential =
+        world
+            .vault()
+            .open(live.plan().tenant(), provider)
+            .orElseThrow(
+                () ->
+                    new Fault.Permanent(
+                        "credential_missing",
+                        "The tenant has no active credential for %s.".formatted(provider)));
+  }
+
+  @Override
+  public Optional<Secret> credential() {
+    return Optional.ofNullable(credential);
   }
 
   @Override

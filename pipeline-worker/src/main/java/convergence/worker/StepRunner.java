@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.credential.CredentialVault;
 import convergence.port.Fact;
 import convergence.port.Ids;
 import convergence.port.Warehouse;
@@ -39,11 +40,12 @@ final class StepRunner {
       StepProcessors processors,
       Warehouse warehouse,
       MetadataShipper shipper,
+      CredentialVault vault,
       InstantSource clock,
       Pause pause,
       Ids ids) {
     this.processors = processors;
-    this.world = new StepAttempt.World(warehouse, shipper, clock, pause);
+    this.world = new StepAttempt.World(warehouse, shipper, vault, clock, pause);
     this.ids = ids;
   }
 
@@ -86,6 +88,7 @@ final class StepRunner {
   private StepResult work(StepAttempt attempt) {
     var done = attempt.recovered();
     if (done.isPresent()) return StepResult.Done.of(done.get());
+    attempt.openCredential();
     return processors.run(attempt.step().spec(), attempt);
   }
 

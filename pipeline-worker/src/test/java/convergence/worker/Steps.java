@@ -43,7 +43,7 @@ final class Steps {
 
   static PlannedStep step(int index, String id, StepSpec spec, String... after) {
     return new PlannedStep(
-        id, index, List.of(after), Trigger.ON_SUCCESS, OnFailure.STOP, 600, 3, spec);
+        id, index, List.of(after), Trigger.ON_SUCCESS, OnFailure.STOP, 600, 3, null, spec);
   }
 
   static PlannedStep when(Trigger trigger, PlannedStep s) {
@@ -55,6 +55,7 @@ final class Steps {
         s.onFailure(),
         s.timeoutSeconds(),
         s.retryAttempts(),
+        s.credential(),
         s.spec());
   }
 
@@ -67,6 +68,7 @@ final class Steps {
         policy,
         s.timeoutSeconds(),
         s.retryAttempts(),
+        s.credential(),
         s.spec());
   }
 
@@ -79,6 +81,7 @@ final class Steps {
         s.onFailure(),
         seconds,
         s.retryAttempts(),
+        s.credential(),
         s.spec());
   }
 
@@ -91,6 +94,7 @@ final class Steps {
         s.onFailure(),
         s.timeoutSeconds(),
         again,
+        s.credential(),
         s.spec());
   }
 }

@@ -1,6 +1,7 @@
 package convergence.worker;
 
 import convergence.audit.AuditBook;
+import convergence.credential.CredentialVault;
 import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.embedded.queue.InProcessBus;
@@ -54,6 +55,7 @@ final class WorkerProcess implements AutoCloseable {
     var audit = new AuditBook(mains, ids, clock);
     var keys = new ApiKeyBook(mains, new PlainCipher(), audit, ids, clock);
     directory = new TenantDirectory(mains, desk, plans, keys, audit, clock);
+    var vault = new CredentialVault(mains, new PlainCipher(), directory, plans, audit, ids, clock);
     intake = new RunIntake(mains, directory, planner, desk, ledger, ids, clock);
     sweeper = new Sweeper(ledger, clock);
     shipper =
@@ -67,7 +69,8 @@ final class WorkerProcess implements AutoCloseable {
     var processors =
         Processors.all(warehouse, notifier, new MetadataTables(warehouse), files.toString());
     var steps =
-        new StepRunner(new StepProcessors(processors), warehouse, shipper, clock, clock, ids);
+        new StepRunner(
+            new StepProcessors(processors), warehouse, shipper, vault, clock, clock, ids);
     var engine = new RunEngine(steps, new Alerts(directory), outbox, clock);
     runs = new LiveRuns(watch);
     heart = new Heart(runs, ledger, clock);

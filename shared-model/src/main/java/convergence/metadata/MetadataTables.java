@@ -31,6 +31,7 @@ public final class MetadataTables {
           "tenant_api_keys",
           "tenant_subscriptions",
           "tenant_usage_quotas",
+          "tenant_cloud_credentials",
           "x_meta_pipeline_runs",
           "x_meta_step_logs",
           "x_meta_dq_results");

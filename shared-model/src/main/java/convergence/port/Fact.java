@@ -8,7 +8,8 @@ import java.util.Map;
 /// @param dataset the warehouse dataset, e.g. `tenants` or a tenant's
 /// @param table a table declared in configs/metadata/schemas
 /// @param row column name → value: `String`, `Long`, `Double`, `Boolean`, `Instant`, `LocalDate`, a list
-///     of strings, or null (absent). JSON columns take JSON text
+///     of strings, or null (absent). JSON columns take JSON text, BYTES
+///     columns Base64
 public record Fact(String dataset, String table, Map<String, Object> row) {
   public Fact {
     row = Map.copyOf(row);

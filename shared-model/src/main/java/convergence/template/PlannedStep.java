@@ -1,6 +1,8 @@
 package convergence.template;
 
+import convergence.credential.Provider;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A step of a plan.
 ///
@@ -9,6 +11,7 @@ import java.util.List;
 /// @param trigger when it runs, given how the others ended
 /// @param timeoutSeconds of one attempt
 /// @param retryAttempts after the first, for transient faults
+/// @param credential provider of the credential that is opened for this step; null: none
 public record PlannedStep(
     String stepId,
     int index,
@@ -17,6 +20,7 @@ public record PlannedStep(
     OnFailure onFailure,
     long timeoutSeconds,
     int retryAttempts,
+    @Nullable Provider credential,
     StepSpec spec) {
   public PlannedStep {
     dependsOn = List.copyOf(dependsOn);

@@ -77,6 +77,7 @@ final class StepBinder {
         step.onFailure(),
         step.timeoutMinutes() * 60L,
         step.retryAttempts(),
+        step.credential(),
         java.util.Objects.requireNonNull(specs.get(step.stepId())));
   }
 

@@ -1,5 +1,6 @@
 package convergence.template;
 
+import convergence.credential.Provider;
 import convergence.template.StepTemplate.Body;
 import convergence.template.StepTemplate.Source;
 import convergence.warehouse.Job;
@@ -44,6 +45,7 @@ final class StepReader {
         PlannedStep.OnFailure.valueOf(step.text("on_failure", "stop").toUpperCase(Locale.ROOT)),
         step.whole("timeout_minutes", TemplateShape.DEFAULT_STEP_MINUTES),
         step.whole("retry_attempts", retries),
+        step.has("credential") ? Provider.parse(step.text("credential", "")).orElse(null) : null,
         body(step, at),
         places);
   }

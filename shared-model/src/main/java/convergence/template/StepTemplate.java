@@ -1,5 +1,6 @@
 package convergence.template;
 
+import convergence.credential.Provider;
 import convergence.warehouse.Column;
 import convergence.warehouse.Destination;
 import convergence.warehouse.Job;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param dependsOn as it holds: the step before where the file says nothing, all steps before for one that
 ///     watches failures
+/// @param credential provider of the credential that is opened for it; null: none
 /// @param places where its keys stand, by key path within the step (`source.query`)
 public record StepTemplate(
     String stepId,
@@ -23,6 +25,7 @@ public record StepTemplate(
     PlannedStep.OnFailure onFailure,
     int timeoutMinutes,
     int retryAttempts,
+    @Nullable Provider credential,
     Body body,
     Map<String, Place> places) {
   public StepTemplate {

@@ -3,6 +3,7 @@ package convergence.template;
 import static convergence.yaml.Shape.Field.optional;
 import static convergence.yaml.Shape.Field.required;
 
+import convergence.credential.Provider;
 import convergence.yaml.Shape;
 import convergence.yaml.Shape.Field;
 import java.util.ArrayList;
@@ -106,6 +107,15 @@ final class TemplateShape {
                 "Of a STRING in characters; default 65536")));
   }
 
+  private static Shape providers() {
+    var aliases = new LinkedHashMap<String, String>();
+    var words = Arrays.stream(Provider.values()).map(Provider::name).toList();
+    words.forEach(word -> aliases.put(word.toLowerCase(java.util.Locale.ROOT), word));
+    aliases.put("ANTHROPIC", Provider.CLAUDE.name());
+    aliases.put("anthropic", Provider.CLAUDE.name());
+    return new Shape.Choice(words, aliases, false);
+  }
+
   private static Shape typeWords() {
     var aliases = new LinkedHashMap<String, String>();
     var words = List.of("STRING", "INT64", "FLOAT64", "NUMERIC", "BOOL", "DATE", "TIMESTAMP");
@@ -202,6 +212,11 @@ final class TemplateShape {
             new Shape.Whole(1, 120),
             "Of one attempt; default " + DEFAULT_STEP_MINUTES));
     fields.add(optional("retry_attempts", new Shape.Whole(0, 10), "Default: the pipeline's"));
+    fields.add(
+        optional(
+            "credential",
+            providers(),
+            "Provider whose credential of the tenant is opened for this step, and for no other"));
     fields.addAll(Arrays.asList(own));
     return new Shape.Fields(fields);
   }

@@ -65,6 +65,23 @@ public abstract class CipherContract {
     assertThat(new String(first, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
   }
 
+  @Test
+  final void after_a_rotation_all_opens_and_what_is_sealed_anew_is_bound_as_before() {
+    var cipher = cipher();
+    var before = cipher.seal(SECRET, CONTEXT);
+    boolean rotated = cipher.rotate();
+    assertThat(cipher.open(before, CONTEXT)).isEqualTo(SECRET);
+    var after = cipher.rewrap(before, CONTEXT);
+    assertThat(cipher.open(after, CONTEXT)).isEqualTo(SECRET);
+    if (rotated) {
+      assertThat(after).isNotEqualTo(before);
+      assertThat(cipher.rewrap(after, CONTEXT)).isEqualTo(after);
+    }
+    assertThatThrownBy(() -> cipher.rewrap(before, new Context("other", "credential")))
+        .isInstanceOf(Fault.Permanent.class);
+    assertRefused(after, new Context("acme", "webhook"));
+  }
+
   private void assertRefused(byte[] sealed, Context context) {
     assertThatThrownBy(() -> cipher().open(sealed, context))
         .isInstanceOfSatisfying(

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Collection;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,12 @@ final class FactCell {
         if (value instanceof LocalDate date) appender.append(date);
         else appender.appendNull();
       }
-      case BYTES, DATETIME, TIME, INTERVAL, STRUCT -> appender.appendNull();
+      case BYTES -> {
+        // A fact carries bytes as Base64.
+        if (value instanceof String text) appender.append(Base64.getDecoder().decode(text));
+        else appender.appendNull();
+      }
+      case DATETIME, TIME, INTERVAL, STRUCT -> appender.appendNull();
     }
   }
 

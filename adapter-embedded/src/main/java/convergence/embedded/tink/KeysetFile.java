@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.util.List;
 
 /// The file of keysets, by name. A keyset holds any number of keys, of which one seals and all open, so
 /// that keys can be rotated by adding one.
@@ -44,20 +43,42 @@ record KeysetFile(KeysetHandle apiKeys, KeysetHandle others) {
         keyset.toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
   }
 
+  /// The same with a fresh key in each keyset that seals from now on; written before it returns.
+  KeysetFile rotated(Path file) throws IOException, GeneralSecurityException {
+    var next = new KeysetFile(withFresh(apiKeys), withFresh(others));
+    next.write(file);
+    return next;
+  }
+
+  private static KeysetHandle withFresh(KeysetHandle keyset) throws GeneralSecurityException {
+    var fresh =
+        KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+            .withRandomId()
+            .makePrimary();
+    return KeysetHandle.newBuilder(keyset).addEntry(fresh).build();
+  }
+
   private static void make(Path file) throws IOException, GeneralSecurityException {
+    new KeysetFile(fresh(), fresh()).write(file);
+  }
+
+  private static KeysetHandle fresh() throws GeneralSecurityException {
+    return KeysetHandle.generateNew(
+        PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
+  }
+
+  private void write(Path file) throws IOException, GeneralSecurityException {
     var root = Json.mapper().createObjectNode();
     root.put("v", VERSION);
     var keysets = root.putObject("keysets");
-    for (var name : List.of(API_KEYS, OTHERS)) {
-      var fresh =
-          KeysetHandle.generateNew(
-              PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
-      var text =
-          TinkJsonProtoKeysetFormat.serializeKeyset(
-              fresh, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
-      keysets.set(name, Json.mapper().readTree(text));
-    }
+    keysets.set(API_KEYS, Json.mapper().readTree(text(apiKeys)));
+    keysets.set(OTHERS, Json.mapper().readTree(text(others)));
     DataFolder.write(file, root.toPrettyString() + "\n");
+  }
+
+  private static String text(KeysetHandle keyset) throws GeneralSecurityException {
+    return TinkJsonProtoKeysetFormat.serializeKeyset(
+        keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
   }
 
   private static void refuseIfOthersRead(Path file) throws IOException {

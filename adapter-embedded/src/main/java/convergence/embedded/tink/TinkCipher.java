@@ -8,6 +8,7 @@ import convergence.port.Secret;
 import convergence.problem.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,12 +18,27 @@ import java.security.GeneralSecurityException;
 public final class TinkCipher implements Cipher {
   private static final String API_KEY = "api_key";
 
-  private final Aead apiKeys;
-  private final Aead others;
+  private static final int PREFIX = 5;
 
-  private TinkCipher(Aead apiKeys, Aead others) {
-    this.apiKeys = apiKeys;
-    this.others = others;
+  private final Path file;
+
+  // Replaced as a whole by `rotate`; whoever seals or opens reads it once.
+  private volatile Keys keys;
+
+  private TinkCipher(Path file, Keys keys) {
+    this.file = file;
+    this.keys = keys;
+  }
+
+  /// @param current id of the key of `others` that seals now
+  private record Keys(Aead apiKeys, Aead others, int current) {
+    static Keys of(KeysetFile file) throws GeneralSecurityException {
+      var configuration = RegistryConfiguration.get();
+      return new Keys(
+          file.apiKeys().getPrimitive(configuration, Aead.class),
+          file.others().getPrimitive(configuration, Aead.class),
+          file.others().getPrimary().getId());
+    }
   }
 
   /// Takes the keys of the file; makes it, for its owner alone, when it is missing.
@@ -31,16 +47,39 @@ public final class TinkCipher implements Cipher {
   public static TinkCipher open(Path file) {
     try {
       AeadConfig.register();
-      var keysets = KeysetFile.open(file);
-      var configuration = RegistryConfiguration.get();
-      return new TinkCipher(
-          keysets.apiKeys().getPrimitive(configuration, Aead.class),
-          keysets.others().getPrimitive(configuration, Aead.class));
+      return new TinkCipher(file, Keys.of(KeysetFile.open(file)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The keyset file " + file + " cannot be used: " + e, e);
     } catch (IOException e) {
       throw new UncheckedIOException("The keyset file " + file + " cannot be read", e);
     }
+  }
+
+  /// The file has the fresh keys before anything is sealed under them.
+  @Override
+  public synchronized boolean rotate() {
+    try {
+      keys = Keys.of(KeysetFile.open(file).rotated(file));
+      return true;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The keyset file " + file + " cannot be rotated", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The keyset file " + file + " cannot be written", e);
+    }
+  }
+
+  @Override
+  public byte[] rewrap(byte[] sealed, Context context) {
+    return !context.purpose().equals(API_KEY) && isUnder(keys.current(), sealed)
+        ? sealed
+        : seal(open(sealed, context), context);
+  }
+
+  /// Tink puts a version and the key's id in front of what it seals.
+  private static boolean isUnder(int keyId, byte[] sealed) {
+    return sealed.length > PREFIX
+        && sealed[0] == 1
+        && ByteBuffer.wrap(sealed, 1, Integer.BYTES).getInt() == keyId;
   }
 
   @Override
@@ -67,6 +106,6 @@ public final class TinkCipher implements Cipher {
   }
 
   private Aead aead(Context context) {
-    return context.purpose().equals(API_KEY) ? apiKeys : others;
+    return context.purpose().equals(API_KEY) ? keys.apiKeys() : keys.others();
   }
 }

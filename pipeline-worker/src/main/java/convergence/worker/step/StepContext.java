@@ -1,5 +1,6 @@
 package convergence.worker.step;
 
+import convergence.port.Secret;
 import convergence.run.Run;
 import convergence.template.PlannedStep;
 import convergence.warehouse.BoundSql;
@@ -11,6 +12,7 @@ import convergence.warehouse.SqlValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// What an attempt of a step may know and do. Every call may end in a [convergence.problem.Fault] (the
 /// step was cancelled, its time is over) or in [convergence.run.LostLease]; a processor lets both pass.
@@ -24,6 +26,9 @@ public interface StepContext {
 
   /// Names this step of this run, over retries and crashes: `{run}-{step}`.
   String stableId();
+
+  /// The tenant's credential that the step names, open for this attempt alone; empty: it names none.
+  Optional<Secret> credential();
 
   /// Runs a warehouse job under the id of this attempt, recorded before it is submitted.
   JobResult job(JobMaker maker);

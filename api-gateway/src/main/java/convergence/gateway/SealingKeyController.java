@@ -1,0 +1,49 @@
+package convergence.gateway;
+
+import convergence.credential.CredentialVault;
+import convergence.edge.Access;
+import convergence.edge.Access.Who;
+import convergence.edge.Caller;
+import convergence.edge.Fields;
+import convergence.edge.JsonBody;
+import convergence.edge.QueryFields;
+import convergence.edge.Wire;
+import convergence.port.Cipher;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Rotates the key under which secrets are sealed, while everything runs.
+@Controller("/api/v1/admin/sealing-key")
+@Consumes(MediaType.ALL)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class SealingKeyController {
+  private static final Logger LOG = LoggerFactory.getLogger(SealingKeyController.class);
+  private final Cipher cipher;
+  private final CredentialVault vault;
+
+  SealingKeyController(Cipher cipher, CredentialVault vault) {
+    this.cipher = cipher;
+    this.vault = vault;
+  }
+
+  /// A fresh key seals from now on, and what was sealed before is sealed anew. Asked again after a crash it goes on.
+  @Post("/rotate")
+  @Access(Who.ADMIN)
+  HttpResponse<?> rotate(HttpRequest<byte[]> request, Caller caller) {
+    new QueryFields(request).end();
+    new Fields(JsonBody.of(request)).end();
+    boolean rotated = cipher.rotate();
+    int resealed = vault.reseal();
+    LOG.info("{} rotated the sealing key; {} credentials were sealed anew", caller.who(), resealed);
+    return Wire.ok(Map.of("rotated", rotated, "resealed", resealed));
+  }
+}
