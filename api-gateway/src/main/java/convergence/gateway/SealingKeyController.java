@@ -17,7 +17,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +34,10 @@ final class SealingKeyController {
     this.vault = vault;
   }
 
+  /// @param rotated false: a key service does that by itself
+  /// @param resealed secrets that lie under the new key now
+  public record Rotated(boolean rotated, int resealed) {}
+
   /// A fresh key seals from now on, and what was sealed before is sealed anew. Asked again after a crash it goes on.
   @Post("/rotate")
   @Access(Who.ADMIN)
@@ -44,6 +47,6 @@ final class SealingKeyController {
     boolean rotated = cipher.rotate();
     int resealed = vault.reseal();
     LOG.info("{} rotated the sealing key; {} credentials were sealed anew", caller.who(), resealed);
-    return Wire.ok(Map.of("rotated", rotated, "resealed", resealed));
+    return Wire.ok(new Rotated(rotated, resealed));
   }
 }
