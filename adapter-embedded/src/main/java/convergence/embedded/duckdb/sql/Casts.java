@@ -50,7 +50,8 @@ final class Casts {
     return "struct_pack(" + String.join(", ", fields) + ")";
   }
 
-  private static String scalar(SqlType from, SqlType to) {
+  /// A pattern for one scalar.
+  static String scalar(SqlType from, SqlType to) {
     return switch (to) {
       case STRING -> toText(from);
       case BYTES -> from == SqlType.STRING ? "encode({0})" : none(from, to);

@@ -106,6 +106,16 @@ final class Macros {
               + " THEN CAST(gs_fail('Sequence step cannot be 0.') AS BIGINT[]) ELSE generate_series(a, b, s) END",
           "gs_generate_dates(a, b, s) AS list_transform(gs_generate(CAST(0 AS BIGINT), date_diff('day', a, b), s),"
               + " lambda x$: gs_date_plus(a, x$))",
+          // JSON: a whole number up to 2^53 is a number, what is larger a string.
+          "gs_int_as_json_text(a) AS CASE WHEN a BETWEEN -9007199254740992 AND 9007199254740992"
+              + " THEN CAST(a AS VARCHAR) ELSE '\"' || a || '\"' END",
+          "gs_float_as_json_text(a) AS CASE WHEN isfinite(a) THEN gs_float_text(a)"
+              + " WHEN isnan(a) THEN '\"NaN\"' WHEN a > 0 THEN '\"Infinity\"'"
+              + " WHEN a < 0 THEN '\"-Infinity\"' END",
+          "gs_decimal_as_json_text(t) AS CASE WHEN strpos(t, '.') = 0"
+              + " AND TRY_CAST(t AS BIGINT) BETWEEN -9007199254740992 AND 9007199254740992"
+              + " THEN t ELSE '\"' || t || '\"' END",
+          "gs_timestamp_as_json(t) AS replace(replace(gs_timestamp_text(t, 'UTC'), ' ', 'T'), '+00', 'Z')",
           // Dates: years 1 to 9999.
           "gs_checked_date(d) AS CASE WHEN d > CAST('9999-12-31' AS DATE) OR d < CAST('0001-01-01' AS DATE)"
               + " THEN CAST(gs_fail('Date overflow') AS DATE) ELSE d END",
