@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
@@ -58,7 +59,8 @@ final class Values {
       case BOOL -> (Boolean) given;
       case DATE -> (LocalDate) given;
       case TIME -> (LocalTime) given;
-      case STRING, INTERVAL, JSON, GEOGRAPHY -> given.toString();
+      case INTERVAL -> DuckTexts.interval(given.toString());
+      case STRING, JSON, GEOGRAPHY -> given.toString();
     };
   }
 

@@ -8,7 +8,7 @@ public sealed interface Expr {
   IrType type();
 
   /// @param value null is NULL; else `String`, `Long`, `Double`, `java.math.BigDecimal`, `Boolean`,
-  ///     `byte[]`, `java.time.LocalDate`, `LocalDateTime`, `LocalTime` or `Instant` as the type asks; JSON is
+  ///     `byte[]`, `java.time.LocalDate`, `LocalDateTime`, `LocalTime`, `Instant` or [IntervalParts] as the type asks; JSON is
   ///     its text. NULL of any type, values only of scalar ones
   record Literal(IrType type, @Nullable Object value) implements Expr {}
 

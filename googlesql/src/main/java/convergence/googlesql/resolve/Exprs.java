@@ -10,6 +10,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionArgument;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionCall;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionCallBase;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedGetJsonField;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedGetStructField;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedInlineLambda;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedLiteral;
@@ -21,11 +22,14 @@ import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlType;
 import java.util.List;
 import java.util.Locale;
 
 /// ZetaSQL's expressions → [Expr].
 final class Exprs {
+  private static final Signature JSON_FIELD = new Signature("FN_JSON_SUBSCRIPT_STRING", "JSON.field");
+
   private final Scans scans;
 
   Exprs(Scans scans) {
@@ -48,6 +52,14 @@ final class Exprs {
               (IrType.Struct) Nodes.type(make.getType()),
               make.getFieldList().stream().map(this::expr).toList());
       case ResolvedSubqueryExpr subquery -> subquery(subquery);
+      case ResolvedGetJsonField get ->
+          new Expr.Call(
+              JSON_FIELD,
+              List.of(
+                  expr(get.getExpr()),
+                  new Expr.Literal(IrType.of(SqlType.STRING), get.getFieldName())),
+              Nodes.type(get.getType()),
+              false);
       case ResolvedWithExpr with ->
           new Expr.Let(scans.computed(with.getAssignmentList()), expr(with.getExpr()));
       // ZetaSQL's classes are not sealed, and what is not known here is refused.
@@ -58,7 +70,6 @@ final class Exprs {
   private static String construct(ResolvedExpr expr) {
     String name = Nodes.name(expr);
     return switch (name) {
-      case "GetJsonField" -> "a field of JSON by dot";
       case "Flatten" -> "FLATTEN";
       case "SystemVariable" -> "a system variable";
       case "Constant" -> "a named constant";

@@ -1,7 +1,9 @@
 package convergence.googlesql.resolve;
 
+import com.google.zetasql.IntervalValue;
 import com.google.zetasql.Value;
 import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.IntervalParts;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
@@ -49,8 +51,14 @@ final class Literals {
         yield Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
       }
       case JSON -> value.getJsonValue();
-      case INTERVAL, GEOGRAPHY -> throw Unsupported.of("a literal of type " + type);
+      case INTERVAL -> interval(value.getIntervalValue());
+      case GEOGRAPHY -> throw Unsupported.of("a literal of type " + type);
       case STRUCT -> throw new IllegalArgumentException("a STRUCT is no scalar");
     };
+  }
+
+  private static IntervalParts interval(IntervalValue value) {
+    if (value.nanoFractions() != 0) throw Unsupported.of("an INTERVAL with nanoseconds");
+    return new IntervalParts(value.months(), value.days(), value.micros());
   }
 }

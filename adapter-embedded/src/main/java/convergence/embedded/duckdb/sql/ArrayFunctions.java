@@ -34,7 +34,47 @@ final class ArrayFunctions {
                 + String.join(", ", args)
                 + (args.size() == 2 ? ", CAST(1 AS BIGINT)" : "")
                 + ")");
+    for (var type : List.of("NUMERIC", "DOUBLE")) series(table, type);
     table.form("GENERATE_DATE_ARRAY", ArrayFunctions::dates);
+    table.form("GENERATE_TIMESTAMP_ARRAY", ArrayFunctions::timestamps);
+    table.macro("RANGE_BUCKET", "gs_range_bucket");
+    table.macro("ARRAY_IS_DISTINCT", "gs_array_is_distinct");
+    table.form(
+        "ARRAY_TO_BYTES",
+        (_, args) ->
+            Udfs.call(
+                "gs_byte_join",
+                args.size() == 2
+                    ? args.get(0)
+                    : "list_transform(" + args.get(0) + ", lambda n$: coalesce(n$, " + args.get(2) + "))",
+                args.get(1)));
+  }
+
+  private static void series(FunctionTable table, String type) {
+    String duck = type.equals("DOUBLE") ? "DOUBLE" : "DECIMAL(38,9)";
+    table.form(
+        "GENERATE_ARRAY_" + type,
+        (_, args) ->
+            "gs_generate_"
+                + (type.equals("DOUBLE") ? "floats" : "numerics")
+                + "("
+                + String.join(", ", args)
+                + (args.size() == 2 ? ", CAST(1 AS " + duck + ")" : "")
+                + ")");
+  }
+
+  private static String timestamps(List<Expr> types, List<String> args) {
+    String micros = TimeFunctions.micros(args.get(3));
+    if (micros == null) throw Unsupported.of("GENERATE_TIMESTAMP_ARRAY by " + args.get(3));
+    return "list_transform(gs_generate(epoch_us("
+        + args.get(0)
+        + "), epoch_us("
+        + args.get(1)
+        + "), "
+        + args.get(2)
+        + " * "
+        + micros
+        + "), lambda u$: make_timestamptz(u$))";
   }
 
   /// An array's type is that of its call, but a call knows only its arguments: each carries its own.
@@ -62,10 +102,16 @@ final class ArrayFunctions {
     String part = args.size() > 3 ? args.get(3) : "DAY";
     String scaled =
         switch (part) {
-          case "DAY" -> step;
+          case "DAY", "MONTH" -> step;
           case "WEEK" -> "(" + step + " * 7)";
+          case "QUARTER" -> "(" + step + " * 3)";
+          case "YEAR" -> "(" + step + " * 12)";
           default -> throw Unsupported.of("GENERATE_DATE_ARRAY by " + part);
         };
+    if (!part.equals("DAY") && !part.equals("WEEK"))
+      return "CAST("
+          + Udfs.call("gs_month_series", args.get(0), args.get(1), scaled)
+          + " AS DATE[])";
     return "gs_generate_dates(" + args.get(0) + ", " + args.get(1) + ", " + scaled + ")";
   }
 }

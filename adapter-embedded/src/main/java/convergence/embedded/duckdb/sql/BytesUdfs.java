@@ -24,6 +24,7 @@ final class BytesUdfs {
       String name = "gs_" + algorithm.replace("-", "").toLowerCase(Locale.ROOT);
       all.add(Udf.of(name, TEXT, a -> hash(algorithm, (String) a[0]), TEXT));
     }
+    all.add(Udf.of("gs_bytes_text", TEXT, a -> shown(bytes((String) a[0])), TEXT));
     all.add(Udf.of("gs_checked_hex", TEXT, a -> checkedHex((String) a[0]), TEXT));
     all.add(Udf.of("gs_base64_to_hex", TEXT, a -> fromBase64((String) a[0]), TEXT));
     all.add(Udf.of("gs_hex_to_base32", TEXT, a -> toBase32(bytes((String) a[0])), TEXT));
@@ -39,6 +40,16 @@ final class BytesUdfs {
 
   private static byte[] bytes(String hex) {
     return HEX.parseHex(hex);
+  }
+
+  /// Printable ASCII as it is, the rest escaped.
+  private static String shown(byte[] bytes) {
+    var text = new StringBuilder();
+    for (byte b : bytes) {
+      if (b >= ' ' && b < 127 && b != '\\') text.append((char) b);
+      else text.append(b == '\\' ? "\\\\" : "\\x%02x".formatted(b & 0xFF));
+    }
+    return text.toString();
   }
 
   private static String hash(String algorithm, String hex) {

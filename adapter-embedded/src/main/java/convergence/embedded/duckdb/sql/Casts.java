@@ -103,7 +103,9 @@ final class Casts {
             case STRING -> "gs_parse_timestamp_text({0}, 'UTC')";
             default -> none(from, to);
           };
-      case INTERVAL, GEOGRAPHY, JSON, STRUCT -> none(from, to);
+      case INTERVAL ->
+          from == SqlType.STRING ? "CAST(gs_parse_interval({0}) AS INTERVAL)" : none(from, to);
+      case GEOGRAPHY, JSON, STRUCT -> none(from, to);
     };
   }
 
@@ -121,7 +123,8 @@ final class Casts {
       case DATETIME -> "gs_datetime_text({0})";
       case TIME -> "gs_time_text(gs_time_to_micros({0}))";
       case TIMESTAMP -> "gs_timestamp_text({0}, 'UTC')";
-      case STRING, INTERVAL, JSON, GEOGRAPHY, STRUCT -> none(from, SqlType.STRING);
+      case INTERVAL -> "gs_interval_text(gs_interval_parts({0}))";
+      case STRING, JSON, GEOGRAPHY, STRUCT -> none(from, SqlType.STRING);
     };
   }
 

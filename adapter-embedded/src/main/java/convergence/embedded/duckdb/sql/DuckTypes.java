@@ -40,7 +40,8 @@ public final class DuckTypes {
       case TIME -> "TIME";
       case TIMESTAMP -> "TIMESTAMPTZ";
       case JSON -> "JSON";
-      case INTERVAL, GEOGRAPHY ->
+      case INTERVAL -> "INTERVAL";
+      case GEOGRAPHY ->
           throw new SqlFault(
               "unsupported", "type " + type + " is not available in this warehouse", 0, 0);
       case STRUCT -> throw new IllegalArgumentException("a STRUCT has fields");

@@ -16,16 +16,17 @@ import java.util.function.Function;
 final class ExprPrinter {
   private final RelPrinter rels;
   private final Parameters parameters;
-  private final FunctionTable functions = new FunctionTable();
+  private final FunctionTable functions;
   private final Map<IrColumn, String> bound = new HashMap<>();
   private final ListQueries lists = new ListQueries(this);
   private int names;
   private int branches;
   private boolean opaque;
 
-  ExprPrinter(RelPrinter rels, Parameters parameters) {
+  ExprPrinter(RelPrinter rels, Parameters parameters, FunctionTable functions) {
     this.rels = rels;
     this.parameters = parameters;
+    this.functions = functions;
   }
 
   String print(Expr expr) {
@@ -82,6 +83,8 @@ final class ExprPrinter {
   private String call(Expr.Call call) {
     if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
+    if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, this::print);
+    if (Constants.forgives(call)) return forgiven(call);
     if (!call.safe()) {
       int always = Constants.alwaysComputed(call);
       return functions.write(call.signature(), call.arguments(), texts(call.arguments(), always));
@@ -98,6 +101,21 @@ final class ExprPrinter {
                   .toList();
           return functions.write(call.signature(), call.arguments(), all);
         });
+  }
+
+  /// DuckDB's TRY takes no function whose value it does not know.
+  private String forgiven(Expr.Call call) {
+    if (Constants.hasQuery(call.arguments().getFirst()))
+      throw Unsupported.of("a subquery in " + call.signature().function());
+    boolean outer = opaque;
+    int outerBranches = branches;
+    opaque = false;
+    branches = 0;
+    List<String> texts = new ArrayList<>(List.of(print(call.arguments().getFirst())));
+    opaque = outer;
+    branches = outerBranches;
+    texts.addAll(texts(call.arguments().subList(1, call.arguments().size()), 0));
+    return functions.write(call.signature(), call.arguments(), texts);
   }
 
   /// @param always so many of them are computed for each row, the others in branches

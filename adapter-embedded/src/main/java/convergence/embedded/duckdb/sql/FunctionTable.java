@@ -1,14 +1,18 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.embedded.duckdb.sql.Translation.Form;
+import convergence.embedded.duckdb.sql.Translation.Native;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlFault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Each scalar function by its signature. What is not in the table is refused.
+/// Each function by its signature: scalar, aggregate and window functions. What is not in the table is refused. The
+/// list in docs/googlesql-functions.md is made from it.
 final class FunctionTable {
   private final Map<String, Translation> table = new HashMap<>();
 
@@ -19,6 +23,9 @@ final class FunctionTable {
     TimeFunctions.fill(this);
     ArrayFunctions.fill(this);
     JsonFunctions.fill(this);
+    IntervalFunctions.fill(this);
+    AggregateFunctions.fill(this);
+    WindowFunctions.fill(this);
   }
 
   /// Where `{0}`, `{1}` … stand the arguments, `{*}` all of them.
@@ -26,16 +33,30 @@ final class FunctionTable {
     form(signature, (_, arguments) -> Patterns.fill(pattern, arguments));
   }
 
-  void form(String signature, Form form) {
-    put(signature, new Translation.Native(form));
+  void form(String signature, Form.Scalar form) {
+    put(signature, new Native(form));
+  }
+
+  /// @param pattern of one DuckDB aggregate, with `{d}` where DISTINCT may stand
+  void aggregate(String signature, String pattern) {
+    aggregate(signature, call -> call.of(pattern));
+  }
+
+  void aggregate(String signature, Form.Aggregate form) {
+    put(signature, new Native(form));
+  }
+
+  void analytic(String signature, Form.Analytic form) {
+    put(signature, new Native(form));
   }
 
   void macro(String signature, String name) {
     put(signature, new Translation.Macro(name));
   }
 
-  void udf(String signature, String name) {
-    put(signature, new Translation.Udf(name));
+  /// @param defaults what stands for the last arguments where they are left out
+  void udf(String signature, String name, String... defaults) {
+    put(signature, new Translation.Udf(name, List.of(defaults)));
   }
 
   void refuse(String signature, String why) {
@@ -53,14 +74,43 @@ final class FunctionTable {
   }
 
   String write(Signature signature, List<Expr> types, List<String> arguments) {
+    return switch (of(signature)) {
+      case Native(Form.Scalar form) -> form.write(types, arguments);
+      case Native(Form.Aggregate _), Native(Form.Analytic _) ->
+          throw Unsupported.of("function " + signature + " at this place");
+      case Translation.Macro(var name) -> name + "(" + String.join(", ", arguments) + ")";
+      case Translation.Udf udf -> call(udf, arguments);
+      case Translation.Refused(var why) -> throw refused(signature, why);
+    };
+  }
+
+  /// @param window the call stands over one
+  String write(AggregateCall call, boolean window) {
+    var signature = call.call().signature();
+    return switch (of(signature)) {
+      case Native(Form.Aggregate form) -> form.write(call);
+      case Native(Form.Analytic form) when window -> form.write(call);
+      case Translation.Refused(var why) -> throw refused(signature, why);
+      case Native _, Translation.Macro _, Translation.Udf _ ->
+          throw Unsupported.of("function " + signature + " at this place");
+    };
+  }
+
+  private Translation of(Signature signature) {
     var translation = table.get(signature.id());
     if (translation == null) throw Unsupported.of("function " + signature);
-    return switch (translation) {
-      case Translation.Native(var form) -> form.write(types, arguments);
-      case Translation.Macro(var name) -> name + "(" + String.join(", ", arguments) + ")";
-      case Translation.Udf(var name) -> name + "(" + String.join(", ", arguments) + ")";
-      case Translation.Refused(var why) ->
-          throw Unsupported.of("function " + signature + " (" + why + ")");
-    };
+    return translation;
+  }
+
+  private static SqlFault refused(Signature signature, String why) {
+    return Unsupported.of("function " + signature + " (" + why + ")");
+  }
+
+  private static String call(Translation.Udf udf, List<String> arguments) {
+    int width = Udfs.width(udf.name());
+    List<String> all = new ArrayList<>(arguments);
+    int missing = width - arguments.size();
+    if (missing > 0) all.addAll(udf.defaults().subList(udf.defaults().size() - missing, udf.defaults().size()));
+    return Udfs.call(udf.name(), all);
   }
 }

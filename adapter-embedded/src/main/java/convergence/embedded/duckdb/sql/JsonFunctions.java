@@ -110,7 +110,7 @@ final class JsonFunctions {
     elements(table, "JSON_TO_BOOL_ARRAY", "gs_json_bool({0})");
     elements(table, "JSON_TO_STRING_ARRAY", "gs_json_string({0})");
     elements(table, "JSON_TO_INT64_ARRAY", "gs_json_int({0})");
-    elements(table, "JSON_TO_FLOAT64_ARRAY", "gs_json_float({0}, 'round')");
+    elements(table, "JSON_TO_FLOAT64_ARRAY", "gs_json_float({0}, {1})");
     elements(table, "JSON_LAX_TO_BOOL_ARRAY", "gs_json_lax_bool({0})");
     elements(table, "JSON_LAX_TO_STRING_ARRAY", "gs_json_lax_string({0})");
     elements(table, "JSON_LAX_TO_INT64_ARRAY", "gs_json_lax_int({0})");
@@ -119,11 +119,10 @@ final class JsonFunctions {
 
   private static void elements(FunctionTable table, String signature, String pattern) {
     boolean lax = signature.contains("LAX");
-    String each = Patterns.fill(pattern, List.of("e$"));
     table.form(
         signature,
         (_, args) -> {
-          if (args.size() > 1) throw Unsupported.of("wide_number_mode for an array");
+          String each = Patterns.fill(pattern, List.of("e$", or(args, 1, "'round'")));
           return "list_transform("
               + list("gs_json_elements(" + args.getFirst() + ", " + !lax + ")")
               + ", lambda e$: "

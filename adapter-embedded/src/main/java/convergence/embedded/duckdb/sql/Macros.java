@@ -25,7 +25,9 @@ final class Macros {
               + " THEN CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END ELSE a <= b END",
           "gs_no_nan(a) AS CASE WHEN isnan(a)"
               + " THEN CAST(gs_fail('NaN is not supported by this function') AS DOUBLE) ELSE a END",
-          // FLOAT64: what is finite must stay so.
+          // FLOAT64: what is finite must stay so. `f`: all that `e` was computed from is finite.
+          "gs_finite(e, f) AS (e * CASE WHEN isfinite(e) THEN CAST(1 AS DOUBLE)"
+              + " WHEN f THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE CAST(1 AS DOUBLE) END)",
           overflow("gs_float_plus", "+"),
           overflow("gs_float_minus", "-"),
           overflow("gs_float_times", "*"),
@@ -102,8 +104,36 @@ final class Macros {
           "gs_array_to_string_with(a, d, n) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
               + " WHEN n IS NULL THEN NULL"
               + " ELSE coalesce(array_to_string(list_transform(a, lambda x$: coalesce(x$, n)), d), '') END",
+          "gs_range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL"
+              + " WHEN list_count(a) < len(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be non-null') AS BIGINT)"
+              + " WHEN a <> list_sort(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be in ascending order') AS BIGINT)"
+              + " ELSE len(list_filter(a, lambda x$: x$ <= x)) END",
+          "gs_array_is_distinct(a) AS CASE WHEN a IS NULL THEN NULL"
+              + " ELSE len(list_distinct(a)) = list_count(a) AND len(a) - list_count(a) <= 1 END",
+          // Exact answers to what may be approximate.
+          "gs_quantiles(a, n) AS list_transform(range(n + 1),"
+              + " lambda x$: a[greatest(1, (len(a) * x$ + n - 1) // n)])",
+          "gs_top_count(h, n) AS list_transform(list_sort(list_transform(map_entries(h),"
+              + " lambda x$: struct_pack(c := -CAST(x$.value AS BIGINT), v := x$.key.v)))[1:n],"
+              + " lambda x$: struct_pack(value := x$.v, count := -x$.c))",
+          "gs_top_sum(a, n) AS list_transform(list_sort(list_transform(list_distinct(list_transform(a,"
+              + " lambda x$: struct_pack(v := x$.v))), lambda x$: struct_pack(s := -list_sum(list_transform("
+              + "list_filter(a, lambda y$: y$.v IS NOT DISTINCT FROM x$.v), lambda y$: y$.w)), v := x$.v)))[1:n],"
+              + " lambda x$: struct_pack(value := x$.v, sum := -x$.s))",
           "gs_generate(a, b, s) AS CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL"
               + " THEN CAST(gs_fail('Sequence step cannot be 0.') AS BIGINT[]) ELSE generate_series(a, b, s) END",
+          "gs_steps(q) AS range(CASE WHEN q < 0 THEN CAST(0 AS BIGINT) ELSE CAST(trunc(q) AS BIGINT) + 2 END)",
+          "gs_generate_numerics(a, b, s) AS CASE WHEN a IS NULL OR b IS NULL OR s IS NULL THEN NULL"
+              + " WHEN s = 0 THEN CAST(gs_fail('Sequence step cannot be 0.') AS DECIMAL(38,9)[])"
+              + " ELSE list_filter(list_transform(gs_steps(CAST(b - a AS DOUBLE) / CAST(s AS DOUBLE)),"
+              + " lambda x$: CAST(a + CAST(x$ AS DECIMAL(18,0)) * s AS DECIMAL(38,9))),"
+              + " lambda x$: CASE WHEN s > 0 THEN x$ <= b ELSE x$ >= b END) END",
+          "gs_generate_floats(a, b, s) AS CASE WHEN a IS NULL OR b IS NULL OR s IS NULL THEN NULL"
+              + " WHEN s = 0 THEN CAST(gs_fail('Sequence step cannot be 0.') AS DOUBLE[])"
+              + " WHEN isnan(a) OR isnan(b) OR isnan(s)"
+              + " THEN CAST(gs_fail('Sequence start, end, and step cannot be NaN.') AS DOUBLE[])"
+              + " ELSE list_filter(list_transform(gs_steps((b - a) / s), lambda x$: a + x$ * s),"
+              + " lambda x$: CASE WHEN s > 0 THEN x$ <= b ELSE x$ >= b END) END",
           "gs_generate_dates(a, b, s) AS list_transform(gs_generate(CAST(0 AS BIGINT), date_diff('day', a, b), s),"
               + " lambda x$: gs_date_plus(a, x$))",
           // JSON: a whole number up to 2^53 is a number, what is larger a string.
@@ -116,6 +146,7 @@ final class Macros {
               + " AND TRY_CAST(t AS BIGINT) BETWEEN -9007199254740992 AND 9007199254740992"
               + " THEN t ELSE '\"' || t || '\"' END",
           "gs_timestamp_as_json(t) AS replace(replace(gs_timestamp_text(t, 'UTC'), ' ', 'T'), '+00', 'Z')",
+          "gs_float_shown(a) AS CASE WHEN isfinite(a) THEN gs_float_as_json(a) ELSE gs_float_text(a) END",
           // Dates: years 1 to 9999.
           "gs_checked_date(d) AS CASE WHEN d > CAST('9999-12-31' AS DATE) OR d < CAST('0001-01-01' AS DATE)"
               + " THEN CAST(gs_fail('Date overflow') AS DATE) ELSE d END",
@@ -135,7 +166,22 @@ final class Macros {
           "gs_datetime_of(u) AS CASE WHEN u < -62135596800000000 OR u > 253402300799999999"
               + " THEN CAST(gs_fail('Datetime is out of the supported range') AS TIMESTAMP)"
               + " ELSE make_timestamp(u) END",
+          "gs_truncated_in_zone(u, l, m) AS gs_timestamp(gs_floor_div(l, m) * m - (l - u))",
           "gs_datetime_plus_months(t, n) AS gs_datetime_of(epoch_us(t + to_months(CAST(n AS INTEGER))))",
+          // INTERVAL
+          "gs_months(i) AS (date_part('year', i) * 12 + date_part('month', i))",
+          "gs_days(i) AS date_part('day', i)",
+          "gs_micros(i) AS (date_part('hour', i) * 3600000000 + date_part('minute', i) * 60000000"
+              + " + date_part('microsecond', i))",
+          "gs_interval(m, d, u) AS (to_months(CAST(m AS INTEGER)) + to_days(CAST(d AS INTEGER))"
+              + " + to_microseconds(CAST(u AS BIGINT)))",
+          "gs_interval_parts(i) AS (gs_months(i) || ' ' || gs_days(i) || ' ' || gs_micros(i))",
+          "gs_datetime_plus_interval(t, i, s) AS gs_datetime_of(epoch_us(t"
+              + " + to_months(CAST(s * gs_months(i) AS INTEGER))) + s * (gs_days(i) * 86400000000 + gs_micros(i)))",
+          "gs_timestamp_plus_interval(t, i, s) AS CASE WHEN gs_months(i) <> 0"
+              + " THEN CAST(gs_fail('TIMESTAMP +/- INTERVAL is not supported for intervals with non-zero MONTH or YEAR part.') AS TIMESTAMPTZ)"
+              + " ELSE gs_timestamp(epoch_us(t) + s * (gs_days(i) * 86400000000 + gs_micros(i))) END",
+          "gs_datetime_difference(u) AS (to_days(CAST(u // 86400000000 AS INTEGER)) + to_microseconds(u % 86400000000))",
           "gs_micros_to_time(u) AS (CAST('00:00:00' AS TIME) + to_microseconds(u))",
           "gs_time_to_micros(t) AS epoch_us(t)");
 

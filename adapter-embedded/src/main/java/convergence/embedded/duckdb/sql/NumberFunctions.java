@@ -47,6 +47,18 @@ final class NumberFunctions {
     table.pattern("SAFE_DIVIDE_NUMERIC", "TRY(gs_numeric_over({0}, {1}))");
     table.pattern("SAFE_UNARY_MINUS_NUMERIC", "(-{0})");
     table.udf("SQRT_NUMERIC", "gs_numeric_sqrt");
+    table.udf("EXP_NUMERIC", "gs_numeric_exp");
+    table.udf("NATURAL_LOGARITHM_NUMERIC", "gs_numeric_ln");
+    table.udf("DECIMAL_LOGARITHM_NUMERIC", "gs_numeric_log10");
+    table.form(
+        "LOGARITHM_NUMERIC",
+        (_, args) -> Udfs.call(args.size() == 1 ? "gs_numeric_ln" : "gs_numeric_log", args));
+    table.udf("POW_NUMERIC", "gs_numeric_pow");
+    table.udf("CBRT_NUMERIC", "gs_numeric_cbrt");
+    table.pattern("PI_NUMERIC", "CAST('3.141592654' AS DECIMAL(38,9))");
+    table.form(
+        "ROUND_WITH_ROUNDING_MODE_NUMERIC",
+        (_, args) -> "gs_numeric_round_as(" + args.get(0) + ", " + args.get(1) + ", '" + args.get(2) + "')");
     table.udf("PARSE_NUMERIC", "gs_parse_numeric_function");
   }
 
@@ -93,8 +105,8 @@ final class NumberFunctions {
     table.pattern("ATAN_DOUBLE", "atan({0})");
     table.pattern("ATAN2_DOUBLE", "atan2({0}, {1})");
     table.pattern("TANH_DOUBLE", "tanh({0})");
-    table.refuse("RAND", "its values cannot be repeated");
-    table.refuse("GENERATE_UUID", "its values cannot be repeated");
+    table.pattern("RAND", "random()");
+    table.pattern("GENERATE_UUID", "CAST(uuid() AS VARCHAR)");
   }
 
   private static void extremes(FunctionTable table) {

@@ -56,6 +56,18 @@ final class NumericUdfs {
             a -> fit(number(a, 0).setScale(0, RoundingMode.FLOOR)),
             NUMERIC),
         Udf.of("gs_numeric_sqrt", NUMERIC, NumericUdfs::sqrt, NUMERIC),
+        Udf.of("gs_numeric_exp", NUMERIC, a -> fit(BigMath.exp(number(a, 0))), NUMERIC),
+        Udf.of("gs_numeric_ln", NUMERIC, a -> fit(ln(number(a, 0), "LN")), NUMERIC),
+        Udf.of("gs_numeric_log10", NUMERIC, a -> fit(log(number(a, 0), BigDecimal.TEN)), NUMERIC),
+        Udf.of("gs_numeric_log", NUMERIC, a -> fit(log(number(a, 0), number(a, 1))), NUMERIC, NUMERIC),
+        Udf.of(
+            "gs_numeric_pow",
+            NUMERIC,
+            a -> fit(BigMath.pow(number(a, 0), number(a, 1))),
+            NUMERIC,
+            NUMERIC),
+        Udf.of("gs_numeric_cbrt", NUMERIC, a -> fit(cbrt(number(a, 0))), NUMERIC),
+        Udf.of("gs_numeric_round_as", NUMERIC, NumericUdfs::roundAs, NUMERIC, INT, TEXT),
         Udf.of("gs_numeric_to_float_exactly", FLOAT, a -> number(a, 0).doubleValue(), NUMERIC),
         Udf.of("gs_float_to_numeric_exactly", NUMERIC, NumericUdfs::ofFloat, FLOAT),
         Udf.of("gs_parse_numeric", NUMERIC, a -> parse((String) a[0]), TEXT),
@@ -101,6 +113,34 @@ final class NumericUdfs {
   private static BigDecimal sqrt(Object[] a) {
     if (number(a, 0).signum() < 0) throw new QueryError("SQRT of a negative number");
     return fit(number(a, 0).sqrt(new MathContext(60)));
+  }
+
+  private static BigDecimal ln(BigDecimal x, String function) {
+    if (x.signum() <= 0)
+      throw new QueryError(function + " is undefined for zero or negative value: " + x.stripTrailingZeros().toPlainString());
+    return BigMath.ln(x);
+  }
+
+  private static BigDecimal log(BigDecimal x, BigDecimal base) {
+    BigDecimal divisor = ln(base, "LOG");
+    if (divisor.signum() == 0) throw new QueryError("LOG is undefined for base 1");
+    return ln(x, "LOG").divide(divisor, new MathContext(100));
+  }
+
+  private static BigDecimal cbrt(BigDecimal x) {
+    if (x.signum() == 0) return x;
+    BigDecimal root = BigMath.exp(BigMath.ln(x.abs()).divide(BigDecimal.valueOf(3), new MathContext(100)));
+    return x.signum() < 0 ? root.negate() : root;
+  }
+
+  private static BigDecimal roundAs(Object[] a) {
+    return atDigits(
+        a,
+        switch ((String) a[2]) {
+          case "ROUND_HALF_EVEN" -> RoundingMode.HALF_EVEN;
+          case "ROUND_HALF_AWAY_FROM_ZERO" -> RoundingMode.HALF_UP;
+          default -> throw new QueryError("Invalid rounding mode " + a[2]);
+        });
   }
 
   private static BigDecimal ofFloat(Object[] a) {

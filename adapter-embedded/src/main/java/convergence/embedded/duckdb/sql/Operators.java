@@ -4,6 +4,7 @@ import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,10 +19,14 @@ final class Operators {
   }
 
   private static void comparisons(FunctionTable table) {
-    table.form("EQUAL", (types, args) -> compare(types, args, "({0} = {1})", "gs_eq({0}, {1})"));
+    table.form(
+        "EQUAL", (types, args) -> equal(types.getFirst().type(), args.get(0), args.get(1)));
     table.form(
         "NOT_EQUAL",
-        (types, args) -> compare(types, args, "({0} <> {1})", "(NOT gs_eq({0}, {1}))"));
+        (types, args) ->
+            types.getFirst().type() instanceof IrType.Struct struct
+                ? "(NOT " + equal(struct, args.get(0), args.get(1)) + ")"
+                : compare(types, args, "({0} <> {1})", "(NOT gs_eq({0}, {1}))"));
     table.form("LESS", (types, args) -> compare(types, args, "({0} < {1})", "gs_lt({0}, {1})"));
     table.form("GREATER", (types, args) -> compare(types, args, "({0} > {1})", "gs_lt({1}, {0})"));
     table.form(
@@ -34,16 +39,14 @@ final class Operators {
         (types, args) ->
             compare(
                 types, args, "({0} BETWEEN {1} AND {2})", "(gs_le({1}, {0}) AND gs_le({0}, {2}))"));
-    table.form("DISTINCT", (types, args) -> scalars(types, args, "({0} IS DISTINCT FROM {1})"));
-    table.form(
-        "NOT_DISTINCT", (types, args) -> scalars(types, args, "({0} IS NOT DISTINCT FROM {1})"));
+    table.pattern("DISTINCT", "({0} IS DISTINCT FROM {1})");
+    table.pattern("NOT_DISTINCT", "({0} IS NOT DISTINCT FROM {1})");
     table.form("IN", Operators::in);
     table.form("IN_ARRAY", Operators::inArray);
     table.pattern("STRING_LIKE", "({0} LIKE {1} ESCAPE '\\')");
   }
 
-  /// NaN is unequal to everything in GoogleSQL and equal to itself in DuckDB; a NULL in a struct makes its
-  /// equality unknown in GoogleSQL only.
+  /// NaN is unequal to everything in GoogleSQL and equal to itself in DuckDB.
   private static String compare(
       List<Expr> types, List<String> args, String plain, String floating) {
     IrType type = types.getFirst().type();
@@ -51,15 +54,34 @@ final class Operators {
     return Patterns.fill(type.is(SqlType.FLOAT64) ? floating : plain, args);
   }
 
-  private static String scalars(List<Expr> types, List<String> args, String pattern) {
-    IrType type = types.getFirst().type();
-    if (!(type instanceof IrType.Scalar)) throw Unsupported.of("comparison of " + type);
-    return Patterns.fill(pattern, args);
+  /// Field by field: a NULL in a struct makes equality unknown in GoogleSQL only.
+  private static String equal(IrType type, String left, String right) {
+    return switch (type) {
+      case IrType.Scalar _ -> (type.is(SqlType.FLOAT64) ? "gs_eq(" + left + ", " + right + ")" : "(" + left + " = " + right + ")");
+      case IrType.Array _ -> throw Unsupported.of("comparison of " + type);
+      case IrType.Struct struct -> {
+        List<String> fields = new ArrayList<>();
+        var names = SqlTexts.fieldNames(struct);
+        for (int i = 0; i < names.size(); i++) {
+          String field = ", " + DuckTypes.literal(names.get(i)) + ")";
+          fields.add(
+              equal(
+                  struct.fields().get(i).type(),
+                  "struct_extract(" + left + field,
+                  "struct_extract(" + right + field));
+        }
+        yield fields.stream().collect(Collectors.joining(" AND ", "(", ")"));
+      }
+    };
   }
 
   private static String in(List<Expr> types, List<String> args) {
     String needle = args.getFirst();
     var others = args.subList(1, args.size());
+    if (types.getFirst().type() instanceof IrType.Struct struct)
+      return others.stream()
+          .map(other -> equal(struct, needle, other))
+          .collect(Collectors.joining(" OR ", "(", ")"));
     return compare(
         types,
         List.of(
@@ -95,6 +117,13 @@ final class Operators {
                 "CASE WHEN gs_eq({0}, {1}) THEN NULL ELSE {0} END"));
     table.form("CASE_NO_VALUE", (_, args) -> cases("CASE", args, 0));
     table.form("CASE_WITH_VALUE", Operators::caseOf);
+    table.pattern("ISERROR", "(TRY({0} IS NULL) IS NULL)");
+    // Both parts are one expression: what DuckDB computes once for both must stand within TRY.
+    table.pattern(
+        "IFERROR",
+        "CASE WHEN TRY(struct_pack(v := {0})) IS NULL THEN {1}"
+            + " ELSE struct_extract(TRY(struct_pack(v := {0})), 'v') END");
+    table.pattern("NULLIFERROR", "TRY({0})");
     table.form("ERROR", (_, args) -> "CAST(gs_fail(" + args.getFirst() + ") AS BIGINT)");
   }
 

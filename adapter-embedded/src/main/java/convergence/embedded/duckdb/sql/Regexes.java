@@ -1,87 +1,76 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
-import convergence.googlesql.ir.Unsupported;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Regular expressions as literals. Both sides use RE2; what differs around it depends on the pattern, so it must
-/// be known.
+/// What is known of a regular expression that is a literal. DuckDB uses RE2 as well; what it says of groups and of
+/// matches of nothing differs.
 final class Regexes {
   private static final Pattern GROUP_REFERENCE = Pattern.compile("\\\\(.?)");
-
   private static final Pattern OPTIONAL_GROUP = Pattern.compile("\\)[?*{]");
   private static final List<String> SAMPLES = List.of("", "a", "a1 B_-,\n", "b\n\n", "é😀0");
 
   private Regexes() {}
 
-  /// @return the number of capturing groups
+  /// A literal, which both sides take for the same.
+  static boolean plain(Expr pattern) {
+    return pattern instanceof Expr.Literal(_, String text) && !text.contains("\\Q") && valid(text);
+  }
+
+  private static boolean valid(String text) {
+    try {
+      var _ = com.google.re2j.Pattern.compile(text);
+      return true;
+    } catch (com.google.re2j.PatternSyntaxException e) {
+      return false;
+    }
+  }
+
+  /// @return the number of capturing groups of a plain pattern
   static int groups(Expr pattern) {
-    String text = text(pattern, "a regular expression that is no literal");
-    int groups = 0;
-    boolean inClass = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        if (text.startsWith("\\Q", i)) throw Unsupported.of("\\Q in a regular expression");
-        i++;
-      } else if (inClass) {
-        if (c == '[' && i + 1 < text.length() && text.charAt(i + 1) == ':')
-          i = text.indexOf(":]", i) + 1;
-        else if (c == ']') inClass = false;
-      } else if (c == '[') {
-        inClass = true;
-        if (i + 1 < text.length() && text.charAt(i + 1) == '^') i++;
-        if (i + 1 < text.length() && text.charAt(i + 1) == ']') i++;
-      } else if (c == '(') {
-        boolean special = i + 1 < text.length() && text.charAt(i + 1) == '?';
-        if (!special || text.startsWith("(?P<", i) || text.startsWith("(?<", i)) groups++;
-      }
-    }
-    return groups;
+    var text = (String) ((Expr.Literal) pattern).value();
+    return com.google.re2j.Pattern.compile(text).groupCount();
   }
 
-  /// RE2 and BigQuery agree on `\0` to `\9` and `\\`; DuckDB says nothing about others.
-  static void checkReplacement(Expr replacement, int groups) {
-    String text = text(replacement, "a REGEXP_REPLACE whose replacement is no literal");
-    var references = GROUP_REFERENCE.matcher(text);
-    while (references.find()) {
-      String which = references.group(1);
-      boolean known =
-          which.equals("\\") || (which.matches("[0-9]") && Integer.parseInt(which) <= groups);
-      if (!known) throw Unsupported.of("\\" + which + " in a replacement");
-    }
+  /// A plain pattern with one group at most, which takes part in every match, and which never matches nothing: a
+  /// group without part is NULL in GoogleSQL and empty in DuckDB, and matches of nothing go on differently.
+  static boolean alwaysTakesPart(Expr pattern) {
+    if (!plain(pattern) || groups(pattern) > 1) return false;
+    var text = (String) ((Expr.Literal) pattern).value();
+    boolean sometimes = text.indexOf('|') >= 0 || OPTIONAL_GROUP.matcher(text).find();
+    return !(groups(pattern) == 1 && sometimes) && !mayMatchNothing(text);
   }
 
-  /// A group that took no part in a match is NULL in GoogleSQL and empty in DuckDB.
-  static void refuseOptionalGroup(Expr pattern) {
-    String text = text(pattern, "a regular expression that is no literal");
-    if (groups(pattern) == 0) return;
-    boolean choice = text.indexOf('|') >= 0;
-    if (choice || OPTIONAL_GROUP.matcher(text).find())
-      throw Unsupported.of("a regular expression whose group may stay empty");
-  }
-
-  /// Where a pattern can match nothing, engines differ in how they go on.
-  static void refuseEmptyMatch(Expr pattern) {
-    String text = text(pattern, "a regular expression that is no literal");
+  private static boolean mayMatchNothing(String text) {
     try {
       var compiled = Pattern.compile(text.replace("(?P<", "(?<"));
       for (var sample : SAMPLES) {
         var matcher = compiled.matcher(sample);
         while (matcher.find()) {
-          if (matcher.start() == matcher.end())
-            throw Unsupported.of("a regular expression that can match nothing");
+          if (matcher.start() == matcher.end()) return true;
         }
       }
+      return false;
     } catch (PatternSyntaxException e) {
-      throw Unsupported.of("regular expression " + text);
+      return true;
     }
   }
 
-  private static String text(Expr expr, String refusal) {
-    if (expr instanceof Expr.Literal(_, String text)) return text;
-    throw Unsupported.of(refusal);
+  /// Both sides agree on `\0` to `\9` and `\\`; DuckDB says nothing about others.
+  ///
+  /// @param types of REGEXP_REPLACE's arguments
+  static boolean plainReplacement(List<Expr> types) {
+    if (!(types.get(2) instanceof Expr.Literal(_, String text))) return false;
+    int groups = groups(types.get(1));
+    return GROUP_REFERENCE
+        .matcher(text)
+        .results()
+        .map(reference -> reference.group(1))
+        .allMatch(
+            which ->
+                which.equals("\\")
+                    || (which.matches("[0-9]") && Integer.parseInt(which) <= groups));
   }
 }

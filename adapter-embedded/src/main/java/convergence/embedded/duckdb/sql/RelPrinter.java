@@ -28,8 +28,9 @@ final class RelPrinter {
   /// @param tables what stands in FROM for a table or view
   RelPrinter(Function<TableRef, String> tables, Parameters parameters) {
     this.tables = tables;
-    this.exprs = new ExprPrinter(this, parameters);
-    this.calls = new CallPrinter(exprs);
+    var functions = new FunctionTable();
+    this.exprs = new ExprPrinter(this, parameters, functions);
+    this.calls = new CallPrinter(exprs, functions);
   }
 
   /// A column of a SELECT and the name that it gets there.

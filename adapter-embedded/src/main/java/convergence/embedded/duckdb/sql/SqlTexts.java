@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.IntervalParts;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
@@ -66,6 +67,8 @@ final class SqlTexts {
       case BigDecimal number ->
           "CAST('" + fitting(number).toPlainString() + "' AS " + type(literal.type()) + ")";
       case Boolean truth -> truth ? "true" : "false";
+      case IntervalParts(var months, var days, var micros) ->
+          "CAST('" + new Interval(months, days, micros).duckText() + "' AS INTERVAL)";
       case byte[] bytes -> "unhex('" + HexFormat.of().formatHex(bytes) + "')";
       case LocalDate date -> "CAST('" + date(date) + "' AS DATE)";
       case LocalDateTime time -> "CAST('" + SECONDS.format(time) + "' AS TIMESTAMP)";

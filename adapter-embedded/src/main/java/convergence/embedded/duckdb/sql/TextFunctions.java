@@ -1,16 +1,21 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
-import convergence.googlesql.ir.Unsupported;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Functions over STRING and BYTES.
 final class TextFunctions {
+  static final String ONE = "CAST(1 AS BIGINT)";
+
   private TextFunctions() {}
 
   static void fill(FunctionTable table) {
     basics(table);
+    words(table);
+    ByteFunctions.fill(table);
+    NetFunctions.fill(table);
     parts(table);
     patterns(table);
     bytes(table);
@@ -46,6 +51,37 @@ final class TextFunctions {
     table.udf("ASCII_STRING", "gs_ascii");
     table.udf("UNICODE_STRING", "gs_unicode");
     table.udf("CHR_STRING", "gs_chr");
+  }
+
+  private static void words(FunctionTable table) {
+    table.form("FORMAT_STRING", FormatFunction::write);
+    table.udf("TO_CODE_POINTS_STRING", "gs_code_points");
+    table.udf("CODE_POINTS_TO_STRING", "gs_code_points_to_text");
+    table.form("NORMALIZE_STRING", (_, args) -> normalized("gs_normalize", args));
+    table.form(
+        "NORMALIZE_AND_CASEFOLD_STRING", (_, args) -> normalized("gs_normalize_and_casefold", args));
+    table.udf("SOUNDEX_STRING", "gs_soundex");
+    table.udf("EDIT_DISTANCE", "gs_edit_distance", "CAST(-1 AS BIGINT)");
+    table.pattern("SESSION_USER", "'convergence@localhost'");
+    like(table, "STRING_LIKE_ANY", "LIKE", " OR ");
+    like(table, "STRING_LIKE_ALL", "LIKE", " AND ");
+    like(table, "STRING_NOT_LIKE_ANY", "NOT LIKE", " OR ");
+    like(table, "STRING_NOT_LIKE_ALL", "NOT LIKE", " AND ");
+  }
+
+  private static String normalized(String udf, List<String> args) {
+    return Udfs.call(udf, args.getFirst(), "'" + (args.size() > 1 ? args.get(1) : "NFC") + "'");
+  }
+
+  private static void like(
+      FunctionTable table, String signature, String operator, String connective) {
+    table.form(
+        signature,
+        (_, args) ->
+            args.stream()
+                .skip(1)
+                .map(pattern -> "(" + args.getFirst() + " " + operator + " " + pattern + " ESCAPE '\\')")
+                .collect(Collectors.joining(connective, "(", ")")));
   }
 
   private static String joined(List<String> args) {
@@ -85,40 +121,41 @@ final class TextFunctions {
             "gs_split(" + args.getFirst() + ", " + (args.size() == 1 ? "','" : args.get(1)) + ")");
   }
 
+  /// DuckDB's own functions where they say the same, else RE2 in Java.
   private static void patterns(FunctionTable table) {
     table.form(
         "REGEXP_CONTAINS_STRING",
-        (types, args) -> {
-          Regexes.groups(types.get(1));
-          return Patterns.fill("regexp_matches({0}, {1})", args);
-        });
+        (types, args) ->
+            Regexes.plain(types.get(1))
+                ? Patterns.fill("regexp_matches({0}, {1})", args)
+                : Udfs.call("gs_regexp_contains", args));
     table.form("REGEXP_EXTRACT_STRING", TextFunctions::extract);
     table.form(
         "REGEXP_EXTRACT_ALL_STRING",
-        (types, args) -> {
-          int groups = Regexes.groups(types.get(1));
-          if (groups > 1) throw Unsupported.of("a pattern with more than one group");
-          Regexes.refuseOptionalGroup(types.get(1));
-          Regexes.refuseEmptyMatch(types.get(1));
-          return Patterns.fill("regexp_extract_all({0}, {1}, " + groups + ")", args);
-        });
+        (types, args) ->
+            Regexes.alwaysTakesPart(types.get(1))
+                ? Patterns.fill(
+                    "regexp_extract_all({0}, {1}, " + Regexes.groups(types.get(1)) + ")", args)
+                : Udfs.call("gs_regexp_extract_all", args));
     table.form(
         "REGEXP_REPLACE_STRING",
-        (types, args) -> {
-          Regexes.checkReplacement(types.get(2), Regexes.groups(types.get(1)));
-          Regexes.refuseEmptyMatch(types.get(1));
-          return Patterns.fill("regexp_replace({0}, {1}, {2}, 'g')", args);
-        });
+        (types, args) ->
+            Regexes.alwaysTakesPart(types.get(1)) && Regexes.plainReplacement(types)
+                ? Patterns.fill("regexp_replace({0}, {1}, {2}, 'g')", args)
+                : Udfs.call("gs_regexp_replace", args));
+    table.udf("REGEXP_INSTR_STRING", "gs_regexp_instr", ONE, ONE, "CAST(0 AS BIGINT)");
   }
 
   private static String extract(List<Expr> types, List<String> args) {
-    if (args.size() > 2) throw Unsupported.of("REGEXP_EXTRACT with a position or occurrence");
-    int groups = Regexes.groups(types.get(1));
-    if (groups > 1) throw Unsupported.of("a pattern with more than one group");
-    Regexes.refuseOptionalGroup(types.get(1));
-    return Patterns.fill(
-        "CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}, " + groups + ") END",
-        args);
+    if (args.size() == 2 && Regexes.alwaysTakesPart(types.get(1)))
+      return Patterns.fill(
+          "CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}, "
+              + Regexes.groups(types.get(1))
+              + ") END",
+          args);
+    List<String> all = new ArrayList<>(args);
+    while (all.size() < 4) all.add(ONE);
+    return Udfs.call("gs_regexp_extract", all);
   }
 
   private static void bytes(FunctionTable table) {
@@ -133,8 +170,10 @@ final class TextFunctions {
       table.pattern(hash + "_STRING", "unhex(gs_" + name + "(hex(encode({0}))))");
       table.pattern(hash + "_BYTES", "unhex(gs_" + name + "(hex({0})))");
     }
-    table.refuse("FARM_FINGERPRINT_STRING", "its hash is not implemented");
-    table.refuse("FARM_FINGERPRINT_BYTES", "its hash is not implemented");
+    table.form(
+        "FARM_FINGERPRINT_STRING",
+        (_, args) -> Udfs.call("gs_farm_fingerprint", "encode(" + args.getFirst() + ")"));
+    table.udf("FARM_FINGERPRINT_BYTES", "gs_farm_fingerprint");
     table.pattern("SAFE_CONVERT_BYTES_TO_STRING", "gs_hex_to_text(hex({0}))");
   }
 }

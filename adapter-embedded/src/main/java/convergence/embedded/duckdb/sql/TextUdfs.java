@@ -3,6 +3,7 @@ package convergence.embedded.duckdb.sql;
 import static convergence.embedded.duckdb.sql.Udf.Kind.INT;
 import static convergence.embedded.duckdb.sql.Udf.Kind.TEXT;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Set;
 final class TextUdfs {
   private static final int MAX_CHARS = 1 << 24;
   private static final String WORD_ENDS = " \t\n\013\f\r[](){}/|<>!?@\"^#$&~_,.:;*%+-'=`\\";
+
+  /// A digit for each letter, 0 for vowels.
+  private static final String SOUNDEX = "0123012-02245501262301-202";
 
   private TextUdfs() {}
 
@@ -29,6 +33,10 @@ final class TextUdfs {
         Udf.of("gs_initcap", TEXT, a -> initcap(text(a, 0), WORD_ENDS), TEXT),
         Udf.of("gs_initcap_by", TEXT, a -> initcap(text(a, 0), text(a, 1)), TEXT, TEXT),
         Udf.of("gs_instr", INT, TextUdfs::instr, TEXT, TEXT, INT, INT),
+        Udf.of("gs_normalize", TEXT, a -> Normalizer.normalize(text(a, 0), form(a)), TEXT, TEXT),
+        Udf.of("gs_normalize_and_casefold", TEXT, TextUdfs::casefold, TEXT, TEXT),
+        Udf.of("gs_soundex", TEXT, a -> soundex(text(a, 0)), TEXT),
+        Udf.of("gs_edit_distance", INT, TextUdfs::distance, TEXT, TEXT, INT),
         Udf.of("gs_ascii", INT, a -> ascii(text(a, 0)), TEXT),
         Udf.of(
             "gs_unicode",
@@ -42,11 +50,11 @@ final class TextUdfs {
     return (String) a[index];
   }
 
-  private static String reverse(String text) {
+  static String reverse(String text) {
     return new StringBuilder(text).reverse().toString();
   }
 
-  private static String repeat(Object[] a) {
+  static String repeat(Object[] a) {
     long times = (Long) a[1];
     if (times < 0) throw new QueryError("Second argument in REPEAT() cannot be negative");
     if (times * text(a, 0).length() > MAX_CHARS)
@@ -54,7 +62,7 @@ final class TextUdfs {
     return text(a, 0).repeat((int) times);
   }
 
-  private static String pad(Object[] a, boolean left) {
+  static String pad(Object[] a, boolean left) {
     long length = (Long) a[1];
     int[] filler = text(a, 2).codePoints().toArray();
     String name = left ? "LPAD" : "RPAD";
@@ -70,7 +78,7 @@ final class TextUdfs {
     return left ? padding + text(a, 0) : text(a, 0) + padding;
   }
 
-  private static String translate(Object[] a) {
+  static String translate(Object[] a) {
     int[] from = text(a, 1).codePoints().toArray();
     int[] to = text(a, 2).codePoints().toArray();
     Map<Integer, Integer> map = new HashMap<>();
@@ -99,7 +107,7 @@ final class TextUdfs {
     return result.toString();
   }
 
-  private static long instr(Object[] a) {
+  static long instr(Object[] a) {
     int[] text = text(a, 0).codePoints().toArray();
     int[] part = text(a, 1).codePoints().toArray();
     long position = (Long) a[2];
@@ -123,6 +131,52 @@ final class TextUdfs {
       if (text[at + i] != part[i]) return false;
     }
     return true;
+  }
+
+  private static Normalizer.Form form(Object[] a) {
+    return Normalizer.Form.valueOf(text(a, 1));
+  }
+
+  /// Full case folding, but for the few letters of which Java does not know it.
+  private static String casefold(Object[] a) {
+    String folded =
+        text(a, 0).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3');
+    return Normalizer.normalize(folded, form(a));
+  }
+
+  private static String soundex(String text) {
+    var code = new StringBuilder();
+    char last = '0';
+    for (char c : text.toUpperCase(Locale.ROOT).toCharArray()) {
+      if (c < 'A' || c > 'Z') continue;
+      char digit = SOUNDEX.charAt(c - 'A');
+      if (code.isEmpty()) code.append(c);
+      else if (digit >= '1' && digit != last) code.append(digit);
+      // Vowels and H, W stand between equal sounds as if they were not there.
+      if (digit >= '1') last = digit;
+      if (code.length() == 4) break;
+    }
+    return code.isEmpty() ? "" : (code + "000").substring(0, 4);
+  }
+
+  /// Levenshtein's; -1 for no limit.
+  private static long distance(Object[] a) {
+    int[] from = text(a, 0).codePoints().toArray();
+    int[] to = text(a, 1).codePoints().toArray();
+    long limit = (Long) a[2];
+    if (limit < -1) throw new QueryError("max_distance must be non-negative");
+    int[] row = new int[to.length + 1];
+    for (int j = 0; j <= to.length; j++) row[j] = j;
+    for (int i = 1; i <= from.length; i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length; j++) {
+        int change = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return limit < 0 ? row[to.length] : Math.min(limit, row[to.length]);
   }
 
   private static long ascii(String text) {

@@ -5,6 +5,7 @@ import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlFault;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Dates and times. TIMESTAMP is DuckDB's TIMESTAMPTZ in a session of zone UTC, DATETIME its TIMESTAMP.
 final class TimeFunctions {
@@ -33,6 +34,11 @@ final class TimeFunctions {
           "WEEK_SATURDAY", 5);
 
   private TimeFunctions() {}
+
+  /// @return microseconds of a part whose length never varies, or null
+  static @Nullable String micros(String part) {
+    return MICROS.get(part);
+  }
 
   static void fill(FunctionTable table) {
     now(table);
@@ -263,8 +269,11 @@ final class TimeFunctions {
 
   private static String zoned(List<String> args) {
     String part = args.get(1);
-    if (MICROS.containsKey(part) && !part.equals("DAY"))
-      throw Unsupported.of("TIMESTAMP_TRUNC to " + part + " in a time zone");
+    String micros = MICROS.get(part);
+    if (micros != null && !part.equals("DAY"))
+      return Patterns.fill(
+          "gs_truncated_in_zone(epoch_us({0}), epoch_us({1}), " + micros + ")",
+          List.of(args.getFirst(), local(args, 2)));
     return "gs_instant(" + truncated(local(args, 2), part) + ", " + args.get(2) + ")";
   }
 
@@ -293,7 +302,26 @@ final class TimeFunctions {
     };
   }
 
+  private static void buckets(FunctionTable table) {
+    table.form("DATETIME_BUCKET", (_, args) -> bucket(args, "{0}"));
+    table.form(
+        "DATE_BUCKET", (_, args) -> "CAST(" + bucket(args, "CAST({0} AS TIMESTAMP)") + " AS DATE)");
+    table.form(
+        "TIMESTAMP_BUCKET",
+        (_, args) -> "CAST(" + bucket(args, "CAST({0} AS TIMESTAMP)") + " AS TIMESTAMPTZ)");
+  }
+
+  private static String bucket(List<String> args, String asDatetime) {
+    String origin =
+        args.size() > 2
+            ? Patterns.fill(asDatetime, List.of(args.get(2)))
+            : "CAST('1950-01-01' AS TIMESTAMP)";
+    return Udfs.call(
+        "gs_bucket", Patterns.fill(asDatetime, List.of(args.get(0))), args.get(1), origin);
+  }
+
   private static void extracts(FunctionTable table) {
+    buckets(table);
     table.form("EXTRACT_FROM_DATE", (_, args) -> part(args.get(0), args.get(1)));
     table.form("EXTRACT_FROM_DATETIME", (_, args) -> part(args.get(0), args.get(1)));
     table.form("EXTRACT_FROM_TIME", (_, args) -> part(args.get(0), args.get(1)));

@@ -32,7 +32,7 @@ final class TimeTexts {
   }
 
   /// Three digits, six, or none.
-  private static String fraction(int micros) {
+  static String fraction(int micros) {
     if (micros == 0) return "";
     return micros % 1000 == 0 ? ".%03d".formatted(micros / 1000) : ".%06d".formatted(micros);
   }

@@ -3,7 +3,9 @@ package convergence.embedded.duckdb.sql;
 import static convergence.embedded.duckdb.sql.Udf.Kind.DATE;
 import static convergence.embedded.duckdb.sql.Udf.Kind.DATETIME;
 import static convergence.embedded.duckdb.sql.Udf.Kind.INT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.INTERVAL;
 import static convergence.embedded.duckdb.sql.Udf.Kind.TEXT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.TEXTS;
 import static convergence.embedded.duckdb.sql.Udf.Kind.TIMESTAMP;
 
 import java.time.DateTimeException;
@@ -13,6 +15,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,8 @@ final class TimeUdfs {
             INT,
             INT,
             INT));
+    all.add(Udf.of("gs_month_series", TEXTS, TimeUdfs::months, DATE, DATE, INT));
+    all.add(Udf.of("gs_bucket", DATETIME, TimeUdfs::bucket, DATETIME, INTERVAL, DATETIME));
     texts(all);
     formats(all);
     return all;
@@ -169,6 +174,40 @@ final class TimeUdfs {
             TEXT,
             TEXT,
             TEXT));
+  }
+
+  /// Each date is so many months after the one before, which may have been the last day of a short month.
+  private static List<String> months(Object[] a) {
+    long step = (Long) a[2];
+    if (step == 0) throw new QueryError("Sequence step cannot be 0.");
+    var end = (LocalDate) a[1];
+    List<String> dates = new ArrayList<>();
+    var date = (LocalDate) a[0];
+    while (step > 0 ? !date.isAfter(end) : !date.isBefore(end)) {
+      dates.add(date.toString());
+      date = date.plusMonths(step);
+      if (date.getYear() < 1 || date.getYear() > 9999) break;
+    }
+    return dates;
+  }
+
+  private static LocalDateTime bucket(Object[] a) {
+    var time = (LocalDateTime) a[0];
+    var width = (Interval) a[1];
+    var origin = (LocalDateTime) a[2];
+    long micros = width.days() * 86_400_000_000L + width.micros();
+    if ((width.months() != 0 && micros != 0) || width.months() < 0 || micros < 0)
+      throw new QueryError("BUCKET takes a positive interval of months or of days and time");
+    if (width.months() == 0 && micros == 0) throw new QueryError("Zero interval in BUCKET");
+    if (width.months() == 0) {
+      long behind = ChronoUnit.MICROS.between(origin, time);
+      return origin.plus(Math.floorDiv(behind, micros) * micros, ChronoUnit.MICROS);
+    }
+    long months =
+        (time.getYear() - origin.getYear()) * 12L + time.getMonthValue() - origin.getMonthValue();
+    long steps = Math.floorDiv(months, width.months());
+    var start = origin.plusMonths(steps * width.months());
+    return start.isAfter(time) ? origin.plusMonths((steps - 1) * width.months()) : start;
   }
 
   static ZoneId zone(String name) {

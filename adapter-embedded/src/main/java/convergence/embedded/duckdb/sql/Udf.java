@@ -15,7 +15,7 @@ record Udf(String name, Kind result, List<Kind> parameters, Body body) {
     return new Udf(name, result, List.of(parameters), body);
   }
 
-  /// The types that DuckDB hands over to Java. BYTES travel as hex, TIME as microseconds.
+  /// What the function takes and gives in Java, and how it crosses the border: DuckDB hands over scalars only.
   enum Kind {
     /// `String`
     TEXT,
@@ -32,7 +32,55 @@ record Udf(String name, Kind result, List<Kind> parameters, Body body) {
     /// `java.time.LocalDateTime`
     DATETIME,
     /// `java.time.OffsetDateTime` in UTC
-    TIMESTAMP
+    TIMESTAMP,
+    /// `String` with a character up to 255 for each byte
+    BYTES("hex({0})", "unhex({0})"),
+    /// [Interval]
+    INTERVAL("gs_interval_parts({0})", "CAST({0} AS INTERVAL)"),
+    /// JSON's text
+    JSON("CAST({0} AS VARCHAR)", "CAST({0} AS JSON)"),
+    /// `List` of `String`, null for NULL
+    TEXTS("CAST(to_json({0}) AS VARCHAR)", "from_json({0}, '[\"VARCHAR\"]')"),
+    /// `List` of `Long`, null for NULL
+    INTS("CAST(to_json({0}) AS VARCHAR)", "from_json({0}, '[\"BIGINT\"]')"),
+    /// `List` of BYTES
+    BYTES_LIST(
+        "CAST(to_json(list_transform({0}, lambda b$: hex(b$))) AS VARCHAR)",
+        "list_transform(from_json({0}, '[\"VARCHAR\"]'), lambda b$: unhex(b$))");
+
+    private final String in;
+    private final String out;
+
+    Kind() {
+      this("{0}", "{0}");
+    }
+
+    Kind(String in, String out) {
+      this.in = in;
+      this.out = out;
+    }
+
+    /// @return what is handed over for an argument
+    String in(String text) {
+      return Patterns.fill(in, List.of(text));
+    }
+
+    /// @return what the call's value becomes
+    String out(String call) {
+      return Patterns.fill(out, List.of(call));
+    }
+  }
+
+  /// DuckDB text of a call.
+  String call(List<String> arguments) {
+    if (arguments.size() != parameters.size())
+      throw new IllegalArgumentException(name + " takes " + parameters.size() + " arguments");
+    var text = new StringBuilder(name).append('(');
+    for (int i = 0; i < arguments.size(); i++) {
+      if (i > 0) text.append(", ");
+      text.append(parameters.get(i).in(arguments.get(i)));
+    }
+    return result.out(text.append(')').toString());
   }
 
   @FunctionalInterface

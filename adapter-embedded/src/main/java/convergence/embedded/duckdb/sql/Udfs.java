@@ -8,7 +8,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBFunctions;
@@ -21,9 +25,30 @@ final class Udfs {
   /// Gives its argument back, which DuckDB does not know.
   private static final String OPAQUE = "gs_opaque";
 
+  private static final Map<String, Udf> BY_NAME =
+      list().stream().collect(Collectors.toUnmodifiableMap(Udf::name, udf -> udf));
+
   private Udfs() {}
 
-  static List<Udf> all() {
+  static Collection<Udf> all() {
+    return BY_NAME.values();
+  }
+
+  /// @return how many arguments a function takes
+  static int width(String name) {
+    return Objects.requireNonNull(BY_NAME.get(name), name).parameters().size();
+  }
+
+  /// DuckDB text of a call.
+  static String call(String name, List<String> arguments) {
+    return Objects.requireNonNull(BY_NAME.get(name), name).call(arguments);
+  }
+
+  static String call(String name, String... arguments) {
+    return call(name, List.of(arguments));
+  }
+
+  private static List<Udf> list() {
     List<Udf> all = new ArrayList<>();
     all.add(Udf.of("gs_fail", Udf.Kind.TEXT, Udfs::fail, Udf.Kind.TEXT));
     all.add(Udf.of(OPAQUE, Udf.Kind.TEXT, arguments -> arguments[0], Udf.Kind.TEXT));
@@ -33,6 +58,11 @@ final class Udfs {
     all.addAll(BytesUdfs.all());
     all.addAll(TimeUdfs.all());
     all.addAll(JsonUdfs.all());
+    all.addAll(IntervalFunctions.udfs());
+    all.addAll(ByteUdfs.all());
+    all.addAll(RegexUdfs.all());
+    all.addAll(NetUdfs.all());
+    all.addAll(Printf.udfs());
     return all;
   }
 
@@ -61,7 +91,7 @@ final class Udfs {
 
   private static DuckDBLogicalType type(Udf.Kind kind) throws SQLException {
     return switch (kind) {
-      case TEXT -> DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST, TEXT -> DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
       case INT -> DuckDBLogicalType.of(DuckDBColumnType.BIGINT);
       case FLOAT -> DuckDBLogicalType.of(DuckDBColumnType.DOUBLE);
       case NUMERIC -> DuckDBLogicalType.decimal(38, 9);
@@ -92,6 +122,8 @@ final class Udfs {
   private static Object read(Udf.Kind kind, DuckDBReadableVector vector, long row) {
     return switch (kind) {
       case TEXT -> vector.getString(row);
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST ->
+          Wire.read(kind, vector.getString(row));
       case INT -> vector.getLong(row);
       case FLOAT -> vector.getDouble(row);
       case NUMERIC -> vector.getBigDecimal(row);
@@ -105,6 +137,8 @@ final class Udfs {
   private static void write(Udf.Kind kind, DuckDBWritableVector vector, long row, Object value) {
     switch (kind) {
       case TEXT -> vector.setString(row, (String) value);
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST ->
+          vector.setString(row, Wire.write(kind, value));
       case INT -> vector.setLong(row, (Long) value);
       case FLOAT -> vector.setDouble(row, (Double) value);
       case NUMERIC -> vector.setBigDecimal(row, (BigDecimal) value);

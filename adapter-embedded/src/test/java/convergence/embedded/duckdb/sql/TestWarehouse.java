@@ -165,6 +165,7 @@ final class TestWarehouse implements Schemas, AutoCloseable {
       case DATETIME -> ((Timestamp) duck).toLocalDateTime();
       case TIMESTAMP -> ((OffsetDateTime) duck).toInstant();
       case NUMERIC -> ((BigDecimal) duck).stripTrailingZeros();
+      case INTERVAL -> DuckTexts.interval(duck.toString());
       case JSON -> duck.toString();
       default -> duck;
     };

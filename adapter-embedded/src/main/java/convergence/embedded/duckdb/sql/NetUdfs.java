@@ -1,0 +1,155 @@
+package convergence.embedded.duckdb.sql;
+
+import static convergence.embedded.duckdb.sql.Udf.Kind.BYTES;
+import static convergence.embedded.duckdb.sql.Udf.Kind.INT;
+import static convergence.embedded.duckdb.sql.Udf.Kind.TEXT;
+
+import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// NET.*: addresses and the names in URLs.
+final class NetUdfs {
+  private NetUdfs() {}
+
+  static List<Udf> all() {
+    return List.of(
+        Udf.of("gs_net_host", TEXT, a -> host((String) a[0]), TEXT),
+        Udf.of("gs_net_public_suffix", TEXT, a -> suffix((String) a[0], 0), TEXT),
+        Udf.of("gs_net_reg_domain", TEXT, a -> suffix((String) a[0], 1), TEXT),
+        Udf.of("gs_net_ip_from_string", BYTES, a -> parsed((String) a[0], false), TEXT),
+        Udf.of("gs_net_safe_ip_from_string", BYTES, a -> parsed((String) a[0], true), TEXT),
+        Udf.of("gs_net_ip_to_string", TEXT, a -> printed((String) a[0]), BYTES),
+        Udf.of("gs_net_ip_net_mask", BYTES, a -> mask((Long) a[0], (Long) a[1]), INT, INT),
+        Udf.of("gs_net_ip_trunc", BYTES, a -> truncated((String) a[0], (Long) a[1]), BYTES, INT),
+        Udf.of("gs_net_ipv4_from_int", BYTES, a -> fromInteger((Long) a[0]), INT),
+        Udf.of("gs_net_ipv4_to_int", INT, a -> toInteger((String) a[0]), BYTES));
+  }
+
+  /// What stands between `//`, or the beginning, and the path; without user and port.
+  private static @Nullable String host(String url) {
+    String text = url.strip();
+    int slashes = text.indexOf("//");
+    if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:")) slashes = -1;
+    if (slashes < 0) {
+      int colon = text.indexOf(':');
+      boolean scheme =
+          colon > 0
+              && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.\\-]*")
+              && !text.substring(colon + 1).matches("[0-9]*([/?#].*)?");
+      if (scheme) return null;
+    }
+    String rest = text.substring(slashes < 0 ? 0 : slashes + 2);
+    int end = 0;
+    while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) end++;
+    String authority = rest.substring(0, end);
+    authority = authority.substring(authority.lastIndexOf('@') + 1);
+    if (authority.startsWith("[")) {
+      int close = authority.indexOf(']');
+      return close < 0 ? null : authority.substring(0, close + 1);
+    }
+    int port = authority.lastIndexOf(':');
+    String host = port < 0 ? authority : authority.substring(0, port);
+    return host.isEmpty() ? null : host;
+  }
+
+  /// @param more labels before the public suffix
+  private static @Nullable String suffix(String url, int more) {
+    String host = host(url);
+    if (host == null || host.startsWith("[") || InetAddresses.isInetAddress(host)) return null;
+    String bare = host.replaceAll("^\\.+|\\.+$", "");
+    if (bare.isEmpty() || bare.contains("..")) return null;
+    InternetDomainName name;
+    try {
+      name = InternetDomainName.from(bare.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    var suffix = name.publicSuffix();
+    if (suffix == null) return null;
+    int labels = suffix.parts().size() + more;
+    String[] parts = bare.split("\\.", -1);
+    if (labels > parts.length) return null;
+    return String.join(".", List.of(parts).subList(parts.length - labels, parts.length));
+  }
+
+  private static @Nullable String parsed(String text, boolean safe) {
+    if (InetAddresses.isInetAddress(text)) return latin(address(text));
+    if (safe) return null;
+    throw new QueryError("Invalid IP address");
+  }
+
+  /// Guava would take a mapped address for one of version 4.
+  private static byte[] address(String text) {
+    byte[] bytes = InetAddresses.forString(text).getAddress();
+    if (!text.contains(":") || bytes.length == 16) return bytes;
+    byte[] mapped = new byte[16];
+    mapped[10] = (byte) 0xFF;
+    mapped[11] = (byte) 0xFF;
+    System.arraycopy(bytes, 0, mapped, 12, 4);
+    return mapped;
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(String latin) {
+    return latin.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String printed(String bytes) {
+    if (bytes.length() != 4 && bytes.length() != 16)
+      throw new QueryError("The argument of NET.IP_TO_STRING() must have 4 or 16 bytes");
+    try {
+      String text = InetAddresses.toAddrString(InetAddress.getByAddress(bytes(bytes)));
+      return bytes.length() == 16 && !text.contains(":") ? "::ffff:" + text : text;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("of 4 or 16 bytes", e);
+    }
+  }
+
+  private static String mask(long size, long prefix) {
+    if (size != 4 && size != 16)
+      throw new QueryError("The first argument of NET.IP_NET_MASK() must be either 4 or 16");
+    if (prefix < 0 || prefix > size * 8)
+      throw new QueryError("The second argument of NET.IP_NET_MASK() must be between 0 and " + size * 8);
+    byte[] mask = new byte[(int) size];
+    for (int bit = 0; bit < prefix; bit++) mask[bit / 8] |= (byte) (0x80 >> (bit % 8));
+    return latin(mask);
+  }
+
+  private static String truncated(String address, long prefix) {
+    int size = address.length();
+    if (size != 4 && size != 16)
+      throw new QueryError("The first argument of NET.IP_TRUNC() must have 4 or 16 bytes");
+    if (prefix < 0 || prefix > size * 8L)
+      throw new QueryError("The second argument of NET.IP_TRUNC() must be between 0 and " + size * 8);
+    byte[] bytes = bytes(address);
+    byte[] mask = bytes(mask(size, prefix));
+    for (int i = 0; i < size; i++) bytes[i] &= mask[i];
+    return latin(bytes);
+  }
+
+  private static String fromInteger(long number) {
+    if (number < Integer.MIN_VALUE || number > 0xFFFFFFFFL)
+      throw new QueryError("The argument of NET.IPV4_FROM_INT64() is out of range: " + number);
+    return latin(
+        new byte[] {
+          (byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number
+        });
+  }
+
+  private static long toInteger(String address) {
+    if (address.length() != 4)
+      throw new QueryError("The argument of NET.IPV4_TO_INT64() must have 4 bytes");
+    long number = 0;
+    for (char c : address.toCharArray()) number = number << 8 | c;
+    return number;
+  }
+}

@@ -1,0 +1,62 @@
+package convergence.embedded.duckdb.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Values of kinds that travel as texts.
+final class Wire {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private Wire() {}
+
+  static Object read(Udf.Kind kind, String text) {
+    return switch (kind) {
+      case BYTES -> bytes(text);
+      case INTERVAL -> Interval.ofParts(text);
+      case TEXTS -> list(text, e -> e);
+      case INTS -> list(text, Long::valueOf);
+      case BYTES_LIST -> list(text, Wire::bytes);
+      case TEXT, JSON, INT, FLOAT, NUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> text;
+    };
+  }
+
+  static String write(Udf.Kind kind, Object value) {
+    return switch (kind) {
+      case BYTES -> hex((String) value);
+      case INTERVAL -> ((Interval) value).duckText();
+      case TEXTS -> JsonUdfs.list(texts(value));
+      case INTS -> value.toString();
+      case BYTES_LIST -> JsonUdfs.list(texts(value).stream().map(Wire::hex).toList());
+      case TEXT, JSON, INT, FLOAT, NUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> (String) value;
+    };
+  }
+
+  private static String bytes(String hex) {
+    return new String(HEX.parseHex(hex), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String hex(String bytes) {
+    return HEX.formatHex(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @SuppressWarnings("unchecked") // only lists of strings come as this kind
+  private static List<String> texts(Object value) {
+    return (List<String>) value;
+  }
+
+  private interface Element {
+    Object of(String text);
+  }
+
+  private static List<@Nullable Object> list(String json, Element element) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (var value : ((Json.Arr) Json.parse(json)).elements()) {
+      String text = JsonConversions.laxString(value);
+      values.add(text == null ? null : element.of(text));
+    }
+    return values;
+  }
+}
