@@ -28,7 +28,8 @@ import java.util.Locale;
 
 /// ZetaSQL's expressions → [Expr].
 final class Exprs {
-  private static final Signature JSON_FIELD = new Signature("FN_JSON_SUBSCRIPT_STRING", "JSON.field");
+  private static final Signature JSON_FIELD =
+      new Signature("FN_JSON_SUBSCRIPT_STRING", "JSON.field");
 
   private final Scans scans;
 

@@ -106,8 +106,7 @@ final class AggregateFunctions {
       for (var name : List.of("CORR", "COVAR_POP", "COVAR_SAMP")) {
         table.aggregate(
             name + type,
-            name.toLowerCase(java.util.Locale.ROOT)
-                + "(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))");
+            name.toLowerCase(java.util.Locale.ROOT) + "(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))");
       }
     }
   }
@@ -122,10 +121,8 @@ final class AggregateFunctions {
   }
 
   private static void collections(FunctionTable table) {
-    table.aggregate(
-        "ARRAY_AGG", call -> call.list(call.text(0), call.ignoresNulls()));
-    table.aggregate(
-        "ARRAY_CONCAT_AGG", call -> "flatten(" + call.list(call.text(0), true) + ")");
+    table.aggregate("ARRAY_AGG", call -> call.list(call.text(0), call.ignoresNulls()));
+    table.aggregate("ARRAY_CONCAT_AGG", call -> "flatten(" + call.list(call.text(0), true) + ")");
     table.aggregate("STRING_AGG_STRING", call -> joined(call, "','"));
     table.aggregate("STRING_AGG_DELIM_STRING", call -> joined(call, call.text(1)));
     table.aggregate("STRING_AGG_BYTES", call -> joinedBytes(call, "unhex('2c')"));

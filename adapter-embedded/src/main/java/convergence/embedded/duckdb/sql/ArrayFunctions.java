@@ -46,7 +46,11 @@ final class ArrayFunctions {
                 "gs_byte_join",
                 args.size() == 2
                     ? args.get(0)
-                    : "list_transform(" + args.get(0) + ", lambda n$: coalesce(n$, " + args.get(2) + "))",
+                    : "list_transform("
+                        + args.get(0)
+                        + ", lambda n$: coalesce(n$, "
+                        + args.get(2)
+                        + "))",
                 args.get(1)));
   }
 

@@ -63,7 +63,8 @@ final class BigMath {
       if (y.signum() < 0) throw new QueryError("Floating point error in function: POW");
       return BigDecimal.ZERO;
     }
-    if (x.signum() < 0 && !whole) throw new QueryError("Negative NUMERIC value cannot be raised to a fractional power");
+    if (x.signum() < 0 && !whole)
+      throw new QueryError("Negative NUMERIC value cannot be raised to a fractional power");
     BigDecimal size = x.abs();
     boolean odd = whole && y.toBigInteger().testBit(0);
     BigDecimal result;
@@ -71,7 +72,8 @@ final class BigMath {
       result = size.pow(y.abs().intValue(), DIGITS);
       if (y.signum() < 0) result = BigDecimal.ONE.divide(result, DIGITS);
     } else {
-      result = size.compareTo(BigDecimal.ONE) == 0 ? BigDecimal.ONE : exp(y.multiply(ln(size), DIGITS));
+      result =
+          size.compareTo(BigDecimal.ONE) == 0 ? BigDecimal.ONE : exp(y.multiply(ln(size), DIGITS));
     }
     return x.signum() < 0 && odd ? result.negate() : result;
   }

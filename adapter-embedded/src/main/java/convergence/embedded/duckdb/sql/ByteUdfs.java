@@ -62,12 +62,17 @@ final class ByteUdfs {
     all.add(Udf.of("gs_byte_instr", INT, TextUdfs::instr, BYTES, BYTES, INT, INT));
     all.add(
         Udf.of(
-            "gs_byte_ascii", INT, a -> bytes(a, 0).isEmpty() ? 0L : (long) bytes(a, 0).charAt(0), BYTES));
+            "gs_byte_ascii",
+            INT,
+            a -> bytes(a, 0).isEmpty() ? 0L : (long) bytes(a, 0).charAt(0),
+            BYTES));
     all.add(Udf.of("gs_byte_upper", BYTES, a -> cased(bytes(a, 0), 'a', 'z', -32), BYTES));
     all.add(Udf.of("gs_byte_lower", BYTES, a -> cased(bytes(a, 0), 'A', 'Z', 32), BYTES));
     all.add(
-        Udf.of("gs_byte_starts_with", BOOL, a -> bytes(a, 0).startsWith(bytes(a, 1)), BYTES, BYTES));
-    all.add(Udf.of("gs_byte_ends_with", BOOL, a -> bytes(a, 0).endsWith(bytes(a, 1)), BYTES, BYTES));
+        Udf.of(
+            "gs_byte_starts_with", BOOL, a -> bytes(a, 0).startsWith(bytes(a, 1)), BYTES, BYTES));
+    all.add(
+        Udf.of("gs_byte_ends_with", BOOL, a -> bytes(a, 0).endsWith(bytes(a, 1)), BYTES, BYTES));
     all.add(
         Udf.of("gs_byte_strpos", INT, a -> bytes(a, 0).indexOf(bytes(a, 1)) + 1L, BYTES, BYTES));
     all.add(Udf.of("gs_byte_like", BOOL, a -> like(bytes(a, 0), bytes(a, 1)), BYTES, BYTES));
@@ -84,7 +89,8 @@ final class ByteUdfs {
     var regex = new StringBuilder("(?s)");
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
-      if (c == '\\' && ++i == pattern.length()) throw new QueryError("LIKE pattern ends with a backslash");
+      if (c == '\\' && ++i == pattern.length())
+        throw new QueryError("LIKE pattern ends with a backslash");
       if (c == '%') regex.append(".*");
       else if (c == '_') regex.append('.');
       else regex.append(com.google.re2j.Pattern.quote(pattern.substring(i, i + 1)));
@@ -100,7 +106,8 @@ final class ByteUdfs {
     all.add(Udf.of("gs_byte_trim", BYTES, a -> trimmed(a, true, true), BYTES, BYTES));
     all.add(Udf.of("gs_byte_ltrim", BYTES, a -> trimmed(a, true, false), BYTES, BYTES));
     all.add(Udf.of("gs_byte_rtrim", BYTES, a -> trimmed(a, false, true), BYTES, BYTES));
-    all.add(Udf.of("gs_byte_split", BYTES_LIST, a -> split(bytes(a, 0), bytes(a, 1)), BYTES, BYTES));
+    all.add(
+        Udf.of("gs_byte_split", BYTES_LIST, a -> split(bytes(a, 0), bytes(a, 1)), BYTES, BYTES));
     all.add(
         Udf.of(
             "gs_byte_join",
@@ -131,7 +138,8 @@ final class ByteUdfs {
     long length = (Long) a[2];
     if (length < 0) throw new QueryError("Third argument in SUBSTR() cannot be negative");
     if (position > bytes.length()) return "";
-    long start = position > 0 ? position - 1 : Math.max(0, position == 0 ? 0 : bytes.length() + position);
+    long start =
+        position > 0 ? position - 1 : Math.max(0, position == 0 ? 0 : bytes.length() + position);
     long end = Math.min(bytes.length(), length > bytes.length() ? bytes.length() : start + length);
     return bytes.substring((int) start, (int) end);
   }
@@ -179,7 +187,11 @@ final class ByteUdfs {
                     .collect(Collectors.joining()),
             BYTES));
     all.add(
-        Udf.of("gs_byte_bit_count", INT, a -> bytes(a, 0).chars().mapToLong(Integer::bitCount).sum(), BYTES));
+        Udf.of(
+            "gs_byte_bit_count",
+            INT,
+            a -> bytes(a, 0).chars().mapToLong(Integer::bitCount).sum(),
+            BYTES));
     all.add(Udf.of("gs_byte_shift_left", BYTES, a -> shifted(a, true), BYTES, INT));
     all.add(Udf.of("gs_byte_shift_right", BYTES, a -> shifted(a, false), BYTES, INT));
   }
@@ -193,7 +205,8 @@ final class ByteUdfs {
               String left = bytes(a, 0);
               String right = bytes(a, 1);
               if (left.length() != right.length())
-                throw new QueryError("Bitwise binary operator for BYTES requires equal length of the inputs");
+                throw new QueryError(
+                    "Bitwise binary operator for BYTES requires equal length of the inputs");
               var result = new StringBuilder();
               for (int i = 0; i < left.length(); i++)
                 result.append((char) operator.applyAsInt(left.charAt(i), right.charAt(i)));
@@ -227,7 +240,9 @@ final class ByteUdfs {
       boolean surrogate = most > 255 && number >= 0xD800 && number <= 0xDFFF;
       if (number < 0 || number > most || surrogate)
         throw new QueryError(
-            most == 255 ? "Invalid extended ASCII code points " + number : "Invalid codepoint " + number);
+            most == 255
+                ? "Invalid extended ASCII code points " + number
+                : "Invalid codepoint " + number);
       text.appendCodePoint((int) number);
     }
     return text.toString();

@@ -22,8 +22,8 @@ final class FloatArithmetic {
   static String print(Expr.Call root, Function<Expr, String> printer) {
     var tree = new FloatArithmetic(printer);
     String text = tree.node(root);
-    if (root.signature().id().equals("FN_UNARY_MINUS_DOUBLE") && isLeaf(root.arguments().getFirst()))
-      return text;
+    if (root.signature().id().equals("FN_UNARY_MINUS_DOUBLE")
+        && isLeaf(root.arguments().getFirst())) return text;
     String finite =
         tree.leaves.isEmpty()
             ? "true"

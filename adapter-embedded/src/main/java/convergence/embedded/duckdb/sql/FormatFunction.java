@@ -94,10 +94,12 @@ final class FormatFunction {
       case 'T' -> "gs_format_text(" + spec + ", " + PlainTexts.LITERAL.of(type, value) + ")";
       case 'p', 'P' -> {
         require(type, kind, SqlType.JSON);
-        String pretty = kind == 'p' ? "gs_json_canonical(%s)" : "gs_json_pretty(gs_json_canonical(%s))";
+        String pretty =
+            kind == 'p' ? "gs_json_canonical(%s)" : "gs_json_pretty(gs_json_canonical(%s))";
         yield "gs_format_text(" + spec + ", " + pretty.formatted(value) + ")";
       }
-      default -> throw invalid("Invalid format specifier character \"" + kind + "\" in FORMAT string");
+      default ->
+          throw invalid("Invalid format specifier character \"" + kind + "\" in FORMAT string");
     };
   }
 
@@ -115,6 +117,11 @@ final class FormatFunction {
   private static void require(IrType type, char kind, SqlType wanted) {
     if (!type.is(wanted))
       throw invalid(
-          "Invalid type for argument of FORMAT; Expected " + wanted + "; Got " + type + " for %" + kind);
+          "Invalid type for argument of FORMAT; Expected "
+              + wanted
+              + "; Got "
+              + type
+              + " for %"
+              + kind);
   }
 }

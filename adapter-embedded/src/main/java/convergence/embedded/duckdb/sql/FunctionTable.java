@@ -110,7 +110,8 @@ final class FunctionTable {
     int width = Udfs.width(udf.name());
     List<String> all = new ArrayList<>(arguments);
     int missing = width - arguments.size();
-    if (missing > 0) all.addAll(udf.defaults().subList(udf.defaults().size() - missing, udf.defaults().size()));
+    if (missing > 0)
+      all.addAll(udf.defaults().subList(udf.defaults().size() - missing, udf.defaults().size()));
     return Udfs.call(udf.name(), all);
   }
 }

@@ -18,8 +18,9 @@ record Interval(long months, long days, long micros) {
               + "(?:\\s([+-]?)(\\d+):(\\d+):(\\d+)(?:\\.(\\d{1,9}))?)?\\s*");
 
   Interval {
-    if (Math.abs(months) > MOST_MONTHS || Math.abs(days) > MOST_DAYS || Math.abs(micros) > MOST_MICROS)
-      throw new QueryError("Interval value is out of range");
+    if (Math.abs(months) > MOST_MONTHS
+        || Math.abs(days) > MOST_DAYS
+        || Math.abs(micros) > MOST_MICROS) throw new QueryError("Interval value is out of range");
   }
 
   static Interval ofParts(String parts) {
@@ -39,7 +40,8 @@ record Interval(long months, long days, long micros) {
     if (!parts.matches()) throw new IllegalArgumentException("no interval: " + text);
     long micros = 0;
     if (parts.group(6) != null) {
-      long seconds = number(parts.group(6)) * 3600 + number(parts.group(7)) * 60 + number(parts.group(8));
+      long seconds =
+          number(parts.group(6)) * 3600 + number(parts.group(7)) * 60 + number(parts.group(8));
       String fraction = parts.group(9) == null ? "" : parts.group(9);
       micros = seconds * SECOND + Long.parseLong((fraction + "000000").substring(0, 6));
       if (parts.group(5).equals("-")) micros = -micros;
@@ -75,10 +77,13 @@ record Interval(long months, long days, long micros) {
     var iso = text.strip();
     if (iso.startsWith("P") || iso.startsWith("-P")) return parseIso(iso);
     var parts = CANONICAL.matcher(" " + text);
-    if (!parts.matches() || text.isBlank()) throw new QueryError("Invalid INTERVAL value '" + text + "'");
+    if (!parts.matches() || text.isBlank())
+      throw new QueryError("Invalid INTERVAL value '" + text + "'");
     long months = 0;
     if (parts.group(2) != null)
-      months = signed(parts.group(1), Long.parseLong(parts.group(2)) * 12 + Long.parseLong(parts.group(3)));
+      months =
+          signed(
+              parts.group(1), Long.parseLong(parts.group(2)) * 12 + Long.parseLong(parts.group(3)));
     long days = parts.group(4) == null ? 0 : Long.parseLong(parts.group(4).replace("+", ""));
     long micros = 0;
     if (parts.group(6) != null) {
@@ -88,7 +93,9 @@ record Interval(long months, long days, long micros) {
               + Long.parseLong(parts.group(8));
       String fraction = parts.group(9) == null ? "" : parts.group(9);
       micros =
-          signed(parts.group(5), seconds * SECOND + Long.parseLong((fraction + "000000").substring(0, 6)));
+          signed(
+              parts.group(5),
+              seconds * SECOND + Long.parseLong((fraction + "000000").substring(0, 6)));
     }
     return new Interval(months, days, micros);
   }
@@ -104,7 +111,8 @@ record Interval(long months, long days, long micros) {
       throw new QueryError("Invalid INTERVAL value '" + text + "'");
     long seconds = number(parts.group(5)) * 3600 + number(parts.group(6)) * 60;
     String fraction = parts.group(9) == null ? "" : parts.group(9);
-    long micros = number(parts.group(8)) * SECOND + Long.parseLong((fraction + "000000").substring(0, 6));
+    long micros =
+        number(parts.group(8)) * SECOND + Long.parseLong((fraction + "000000").substring(0, 6));
     return new Interval(
         number(parts.group(1)) * 12 + number(parts.group(2)),
         number(parts.group(3)) * 7 + number(parts.group(4)),
@@ -134,8 +142,11 @@ record Interval(long months, long days, long micros) {
         String fraction =
             rest % SECOND == 0
                 ? ""
-                : (".%06d".formatted(Math.abs(rest % SECOND))).replaceAll("0+$", "");
-        text.append(rest < 0 ? "-" : "").append(Math.abs(rest / SECOND)).append(fraction).append('S');
+                : ".%06d".formatted(Math.abs(rest % SECOND)).replaceAll("0+$", "");
+        text.append(rest < 0 ? "-" : "")
+            .append(Math.abs(rest / SECOND))
+            .append(fraction)
+            .append('S');
       }
     }
     return text.length() == 1 ? "P0Y" : text.toString();

@@ -51,7 +51,8 @@ final class IntervalFunctions {
 
   private static void sums(FunctionTable table) {
     for (var type : List.of("DATE", "DATETIME", "TIMESTAMP")) {
-      String macro = "gs_" + (type.equals("TIMESTAMP") ? "timestamp" : "datetime") + "_plus_interval";
+      String macro =
+          "gs_" + (type.equals("TIMESTAMP") ? "timestamp" : "datetime") + "_plus_interval";
       String first = macro + "(" + (type.equals("DATE") ? "CAST({%d} AS TIMESTAMP)" : "{%d}");
       table.pattern("ADD_" + type + "_INTERVAL", first.formatted(0) + ", {1}, 1)");
       table.pattern("ADD_INTERVAL_" + type, first.formatted(1) + ", {0}, 1)");
@@ -60,9 +61,7 @@ final class IntervalFunctions {
   }
 
   private static void differences(FunctionTable table) {
-    table.pattern(
-        "SUBTRACT_DATE",
-        "to_days(CAST(date_diff('day', {1}, {0}) AS INTEGER))");
+    table.pattern("SUBTRACT_DATE", "to_days(CAST(date_diff('day', {1}, {0}) AS INTEGER))");
     table.pattern("SUBTRACT_TIMESTAMP", "to_microseconds(epoch_us({0}) - epoch_us({1}))");
     table.pattern("SUBTRACT_DATETIME", "gs_datetime_difference(epoch_us({0}) - epoch_us({1}))");
     table.pattern("SUBTRACT_TIME", "to_microseconds(epoch_us({0}) - epoch_us({1}))");
@@ -86,13 +85,13 @@ final class IntervalFunctions {
             a -> interval(a).plus(((Interval) a[1]).times(-1)),
             INTERVAL,
             INTERVAL),
-        Udf.of(
-            "gs_interval_times", INTERVAL, a -> interval(a).times((Long) a[1]), INTERVAL, INT),
+        Udf.of("gs_interval_times", INTERVAL, a -> interval(a).times((Long) a[1]), INTERVAL, INT),
         Udf.of("gs_interval_over", INTERVAL, a -> interval(a).over((Long) a[1]), INTERVAL, INT),
         Udf.of("gs_justify_hours", INTERVAL, a -> interval(a).justifiedHours(), INTERVAL),
         Udf.of("gs_justify_days", INTERVAL, a -> interval(a).justifiedDays(), INTERVAL),
         Udf.of("gs_justify_interval", INTERVAL, a -> interval(a).justified(), INTERVAL),
-        Udf.of("gs_make_interval", INTERVAL, IntervalFunctions::make, INT, INT, INT, INT, INT, INT));
+        Udf.of(
+            "gs_make_interval", INTERVAL, IntervalFunctions::make, INT, INT, INT, INT, INT, INT));
   }
 
   private static Interval interval(Object[] a) {

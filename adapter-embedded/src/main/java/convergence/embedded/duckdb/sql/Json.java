@@ -24,8 +24,6 @@ sealed interface Json {
                   .build())
           .build();
 
-  Json NULL = new Word("null");
-
   /// `null`, `true` or `false`.
   record Word(String text) implements Json {}
 
@@ -108,10 +106,10 @@ sealed interface Json {
     double value = Double.parseDouble(text);
     boolean lost =
         Double.isInfinite(value)
-            || (exact && new BigDecimal(FloatUdfs.text(value)).compareTo(new BigDecimal(text)) != 0);
+            || (exact
+                && new BigDecimal(FloatUdfs.text(value)).compareTo(new BigDecimal(text)) != 0);
     if (lost)
-      throw invalid(
-          "Input number: " + text + " cannot round-trip through string representation");
+      throw invalid("Input number: " + text + " cannot round-trip through string representation");
     return of(value);
   }
 

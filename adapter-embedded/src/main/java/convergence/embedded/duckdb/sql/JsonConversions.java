@@ -27,7 +27,8 @@ final class JsonConversions {
       throw new QueryError("The provided JSON input is not an integer");
     BigInteger whole = whole(new BigDecimal(text));
     if (whole == null || whole.bitLength() > 63)
-      throw new QueryError("The provided JSON number: " + text + " cannot be converted to an int64");
+      throw new QueryError(
+          "The provided JSON number: " + text + " cannot be converted to an int64");
     return whole.longValue();
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonEdits {
   private static final int MOST_ELEMENTS = 1_000_000;
 
+  private static final Json NULL = new Json.Word("null");
+
   private JsonEdits() {}
 
   /// A step on the way to a place.
@@ -39,16 +41,13 @@ final class JsonEdits {
   }
 
   private static void pad(List<Json> elements, int size) {
-    if (size > MOST_ELEMENTS)
-      throw new QueryError("Exceeded maximum array size: " + MOST_ELEMENTS);
-    while (elements.size() < size) elements.add(Json.NULL);
+    if (size > MOST_ELEMENTS) throw new QueryError("Exceeded maximum array size: " + MOST_ELEMENTS);
+    while (elements.size() < size) elements.add(NULL);
   }
 
   /// An array for a number, an object for a name.
   private static Json container(String step) {
-    return JsonPath.index(step) >= 0
-        ? new Json.Arr(new ArrayList<>())
-        : Json.object();
+    return JsonPath.index(step) >= 0 ? new Json.Arr(new ArrayList<>()) : Json.object();
   }
 
   static Json set(Json root, JsonPath path, Json value, boolean create) {
@@ -120,7 +119,7 @@ final class JsonEdits {
     Json at = path.find(root);
     if (at == null) return root;
     Json stripped = stripped(at, arrays, empty);
-    return set(root, path, gone(stripped, empty) ? Json.NULL : stripped, false);
+    return set(root, path, gone(stripped, empty) ? NULL : stripped, false);
   }
 
   private static Json stripped(Json value, boolean arrays, boolean empty) {

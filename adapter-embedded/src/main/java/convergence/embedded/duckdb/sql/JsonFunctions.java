@@ -3,7 +3,6 @@ package convergence.embedded.duckdb.sql;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Unsupported;
-import convergence.warehouse.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,8 @@ final class JsonFunctions {
 
   static void fill(FunctionTable table) {
     table.form(
-        "PARSE_JSON", (_, args) -> json("gs_parse_json(" + args.get(0) + ", " + or(args, 1, "'exact'") + ")"));
+        "PARSE_JSON",
+        (_, args) -> json("gs_parse_json(" + args.get(0) + ", " + or(args, 1, "'exact'") + ")"));
     table.form("TO_JSON_STRING", JsonFunctions::toText);
     table.form("TO_JSON", JsonFunctions::toJson);
     table.form("SAFE_TO_JSON", (types, args) -> made(types.getFirst(), args.getFirst()));
@@ -132,12 +132,16 @@ final class JsonFunctions {
   }
 
   private static void constructors(FunctionTable table) {
-    table.form(
-        "JSON_ARRAY", (types, args) -> json(array(types, args, 0, 1)));
+    table.form("JSON_ARRAY", (types, args) -> json(array(types, args, 0, 1)));
     table.form(
         "JSON_OBJECT",
         (types, args) ->
-            json("gs_json_object(" + array(types, args, 0, 2) + ", " + array(types, args, 1, 2) + ")"));
+            json(
+                "gs_json_object("
+                    + array(types, args, 0, 2)
+                    + ", "
+                    + array(types, args, 1, 2)
+                    + ")"));
     table.form(
         "JSON_OBJECT_ARRAYS",
         (types, args) ->
@@ -170,7 +174,8 @@ final class JsonFunctions {
         "JSON_REMOVE",
         (_, args) -> {
           String text = args.getFirst();
-          for (int i = 1; i < args.size(); i++) text = "gs_json_remove(" + text + ", " + args.get(i) + ")";
+          for (int i = 1; i < args.size(); i++)
+            text = "gs_json_remove(" + text + ", " + args.get(i) + ")";
           String any = nulls(args, 1, 1);
           return json("CASE WHEN " + any + " THEN " + args.getFirst() + " ELSE " + text + " END");
         });
@@ -219,7 +224,13 @@ final class JsonFunctions {
     for (int i = 1; i < pairs.size(); i += 2) conditions.add(args.get(i));
     conditions.add(option);
     return json(
-        "CASE WHEN " + nulls(conditions, 0, 1) + " THEN " + args.getFirst() + " ELSE " + text + " END");
+        "CASE WHEN "
+            + nulls(conditions, 0, 1)
+            + " THEN "
+            + args.getFirst()
+            + " ELSE "
+            + text
+            + " END");
   }
 
   private static String strip(List<Expr> types, List<String> args) {

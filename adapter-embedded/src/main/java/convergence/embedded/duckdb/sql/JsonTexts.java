@@ -80,7 +80,9 @@ enum JsonTexts {
   }
 
   private static String iso(SqlType type) {
-    return type == SqlType.INTERVAL ? "gs_interval_iso(gs_interval_parts({0}))" : Casts.scalar(type, SqlType.STRING);
+    return type == SqlType.INTERVAL
+        ? "gs_interval_iso(gs_interval_parts({0}))"
+        : Casts.scalar(type, SqlType.STRING);
   }
 
   private String decimal(String text) {

@@ -30,12 +30,7 @@ final class JsonUdfs {
     all.add(Udf.of("gs_json_pretty", TEXT, a -> JsonPretty.print(text(a, 0)), TEXT));
     all.add(Udf.of("gs_json_quote", TEXT, a -> Json.quote(text(a, 0)), TEXT));
     all.add(Udf.of("gs_json_type", TEXT, a -> type(json(a)), TEXT));
-    all.add(
-        Udf.of(
-            "gs_json_flatten",
-            TEXT,
-            a -> texts(flat(json(a), new ArrayList<>())),
-            TEXT));
+    all.add(Udf.of("gs_json_flatten", TEXT, a -> texts(flat(json(a), new ArrayList<>())), TEXT));
     all.add(Udf.of("gs_json_elements", TEXT, JsonUdfs::elements, TEXT, BOOL));
     reads(all, "", Style.STANDARD);
     reads(all, "legacy_", Style.LEGACY);
@@ -134,9 +129,12 @@ final class JsonUdfs {
     return list(elements.stream().map(Json::write).toList());
   }
 
+  private static @Nullable String list(@Nullable List<? extends @Nullable String> texts) {
+    return texts == null ? null : written(texts);
+  }
+
   /// What `from_json` reads as an array of texts.
-  static @Nullable String list(@Nullable List<? extends @Nullable String> texts) {
-    if (texts == null) return null;
+  static String written(List<? extends @Nullable String> texts) {
     var out = new StringBuilder("[");
     for (var text : texts) {
       if (out.length() > 1) out.append(',');
@@ -176,8 +174,7 @@ final class JsonUdfs {
     if (whole && text.length() <= 18) return text;
     String rounded = whole && text.length() <= 20 ? Json.number(text, false).text() : null;
     if (rounded == null) rounded = Json.of(Double.parseDouble(text)).text();
-    boolean same =
-        new java.math.BigDecimal(rounded).compareTo(new java.math.BigDecimal(text)) == 0;
+    boolean same = new java.math.BigDecimal(rounded).compareTo(new java.math.BigDecimal(text)) == 0;
     return (Boolean) a[1] && !same ? Json.quote(text) : rounded;
   }
 
@@ -186,14 +183,14 @@ final class JsonUdfs {
         Udf.of(
             "gs_json_set",
             TEXT,
-            a ->
-                JsonEdits.set(json(a), path(a), Json.parse(text(a, 2)), (Boolean) a[3]).write(),
+            a -> JsonEdits.set(json(a), path(a), Json.parse(text(a, 2)), (Boolean) a[3]).write(),
             TEXT,
             TEXT,
             TEXT,
             BOOL));
     all.add(
-        Udf.of("gs_json_remove", TEXT, a -> JsonEdits.remove(json(a), path(a)).write(), TEXT, TEXT));
+        Udf.of(
+            "gs_json_remove", TEXT, a -> JsonEdits.remove(json(a), path(a)).write(), TEXT, TEXT));
     all.add(
         Udf.of(
             "gs_json_append",
@@ -242,8 +239,7 @@ final class JsonUdfs {
     boolean recursive = Set.of("lax recursive", "recursive lax").contains(mode);
     if (!recursive && !mode.equals("lax") && !mode.equals("strict"))
       throw new QueryError("Invalid JSON mode specified");
-    return list(
-        JsonEdits.keys(json(a), (Long) a[1], !mode.equals("strict"), recursive));
+    return list(JsonEdits.keys(json(a), (Long) a[1], !mode.equals("strict"), recursive));
   }
 
   /// @param a arrays of the names and of the values

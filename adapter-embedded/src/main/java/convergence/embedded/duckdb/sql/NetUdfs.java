@@ -35,7 +35,8 @@ final class NetUdfs {
   private static @Nullable String host(String url) {
     String text = url.strip();
     int slashes = text.indexOf("//");
-    if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:")) slashes = -1;
+    if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:"))
+      slashes = -1;
     if (slashes < 0) {
       int colon = text.indexOf(':');
       boolean scheme =
@@ -118,7 +119,8 @@ final class NetUdfs {
     if (size != 4 && size != 16)
       throw new QueryError("The first argument of NET.IP_NET_MASK() must be either 4 or 16");
     if (prefix < 0 || prefix > size * 8)
-      throw new QueryError("The second argument of NET.IP_NET_MASK() must be between 0 and " + size * 8);
+      throw new QueryError(
+          "The second argument of NET.IP_NET_MASK() must be between 0 and " + size * 8);
     byte[] mask = new byte[(int) size];
     for (int bit = 0; bit < prefix; bit++) mask[bit / 8] |= (byte) (0x80 >> (bit % 8));
     return latin(mask);
@@ -129,7 +131,8 @@ final class NetUdfs {
     if (size != 4 && size != 16)
       throw new QueryError("The first argument of NET.IP_TRUNC() must have 4 or 16 bytes");
     if (prefix < 0 || prefix > size * 8L)
-      throw new QueryError("The second argument of NET.IP_TRUNC() must be between 0 and " + size * 8);
+      throw new QueryError(
+          "The second argument of NET.IP_TRUNC() must be between 0 and " + size * 8);
     byte[] bytes = bytes(address);
     byte[] mask = bytes(mask(size, prefix));
     for (int i = 0; i < size; i++) bytes[i] &= mask[i];

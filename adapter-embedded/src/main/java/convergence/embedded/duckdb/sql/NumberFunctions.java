@@ -58,7 +58,8 @@ final class NumberFunctions {
     table.pattern("PI_NUMERIC", "CAST('3.141592654' AS DECIMAL(38,9))");
     table.form(
         "ROUND_WITH_ROUNDING_MODE_NUMERIC",
-        (_, args) -> "gs_numeric_round_as(" + args.get(0) + ", " + args.get(1) + ", '" + args.get(2) + "')");
+        (_, args) ->
+            "gs_numeric_round_as(" + args.get(0) + ", " + args.get(1) + ", '" + args.get(2) + "')");
     table.udf("PARSE_NUMERIC", "gs_parse_numeric_function");
   }
 

@@ -59,7 +59,8 @@ final class NumericUdfs {
         Udf.of("gs_numeric_exp", NUMERIC, a -> fit(BigMath.exp(number(a, 0))), NUMERIC),
         Udf.of("gs_numeric_ln", NUMERIC, a -> fit(ln(number(a, 0), "LN")), NUMERIC),
         Udf.of("gs_numeric_log10", NUMERIC, a -> fit(log(number(a, 0), BigDecimal.TEN)), NUMERIC),
-        Udf.of("gs_numeric_log", NUMERIC, a -> fit(log(number(a, 0), number(a, 1))), NUMERIC, NUMERIC),
+        Udf.of(
+            "gs_numeric_log", NUMERIC, a -> fit(log(number(a, 0), number(a, 1))), NUMERIC, NUMERIC),
         Udf.of(
             "gs_numeric_pow",
             NUMERIC,
@@ -117,7 +118,10 @@ final class NumericUdfs {
 
   private static BigDecimal ln(BigDecimal x, String function) {
     if (x.signum() <= 0)
-      throw new QueryError(function + " is undefined for zero or negative value: " + x.stripTrailingZeros().toPlainString());
+      throw new QueryError(
+          function
+              + " is undefined for zero or negative value: "
+              + x.stripTrailingZeros().toPlainString());
     return BigMath.ln(x);
   }
 
@@ -129,7 +133,8 @@ final class NumericUdfs {
 
   private static BigDecimal cbrt(BigDecimal x) {
     if (x.signum() == 0) return x;
-    BigDecimal root = BigMath.exp(BigMath.ln(x.abs()).divide(BigDecimal.valueOf(3), new MathContext(100)));
+    BigDecimal root =
+        BigMath.exp(BigMath.ln(x.abs()).divide(BigDecimal.valueOf(3), new MathContext(100)));
     return x.signum() < 0 ? root.negate() : root;
   }
 

@@ -19,8 +19,7 @@ final class Operators {
   }
 
   private static void comparisons(FunctionTable table) {
-    table.form(
-        "EQUAL", (types, args) -> equal(types.getFirst().type(), args.get(0), args.get(1)));
+    table.form("EQUAL", (types, args) -> equal(types.getFirst().type(), args.get(0), args.get(1)));
     table.form(
         "NOT_EQUAL",
         (types, args) ->
@@ -57,7 +56,10 @@ final class Operators {
   /// Field by field: a NULL in a struct makes equality unknown in GoogleSQL only.
   private static String equal(IrType type, String left, String right) {
     return switch (type) {
-      case IrType.Scalar _ -> (type.is(SqlType.FLOAT64) ? "gs_eq(" + left + ", " + right + ")" : "(" + left + " = " + right + ")");
+      case IrType.Scalar _ ->
+          (type.is(SqlType.FLOAT64)
+              ? "gs_eq(" + left + ", " + right + ")"
+              : "(" + left + " = " + right + ")");
       case IrType.Array _ -> throw Unsupported.of("comparison of " + type);
       case IrType.Struct struct -> {
         List<String> fields = new ArrayList<>();

@@ -16,14 +16,20 @@ import java.util.regex.Pattern;
 ///
 /// @param precision -1: none was written
 record Printf(String flags, int width, int precision, char type) {
-  private static final Pattern SPEC = Pattern.compile("%([-+ #0']*)(-?\\d*)(?:\\.(-?\\d*))?([a-zA-Z])");
+  private static final Pattern SPEC =
+      Pattern.compile("%([-+ #0']*)(-?\\d*)(?:\\.(-?\\d*))?([a-zA-Z])");
   private static final int MOST = 1 << 20;
 
   static List<Udf> udfs() {
     return List.of(
         Udf.of("gs_format_int", TEXT, a -> of(a).integer((Long) a[1]), TEXT, INT),
         Udf.of("gs_format_float", TEXT, a -> of(a).real((Double) a[1]), TEXT, FLOAT),
-        Udf.of("gs_format_decimal", TEXT, a -> of(a).decimal(new BigDecimal((String) a[1])), TEXT, TEXT),
+        Udf.of(
+            "gs_format_decimal",
+            TEXT,
+            a -> of(a).decimal(new BigDecimal((String) a[1])),
+            TEXT,
+            TEXT),
         Udf.of("gs_format_text", TEXT, a -> of(a).text((String) a[1]), TEXT, TEXT),
         Udf.of("gs_sql_string", TEXT, a -> quoted((String) a[0]), TEXT),
         Udf.of("gs_sql_bytes", TEXT, a -> quotedBytes((String) a[0]), BYTES),
@@ -38,7 +44,8 @@ record Printf(String flags, int width, int precision, char type) {
     int precision = -1;
     if (parts.group(3) != null)
       precision = parts.group(3).isEmpty() ? 0 : Integer.parseInt(parts.group(3));
-    if (Math.abs(width) > MOST || precision > MOST) throw new QueryError("FORMAT gives too long a text");
+    if (Math.abs(width) > MOST || precision > MOST)
+      throw new QueryError("FORMAT gives too long a text");
     return new Printf(
         width < 0 ? flags + "-" : flags, Math.abs(width), precision, parts.group(4).charAt(0));
   }
@@ -88,7 +95,8 @@ record Printf(String flags, int width, int precision, char type) {
 
   private static String grouped(String digits, int size, char type) {
     var text = new StringBuilder(digits);
-    char between = type == 'd' || type == 'i' || type == 'f' || type == 'F' || type == 'g' ? ',' : ':';
+    char between =
+        type == 'd' || type == 'i' || type == 'f' || type == 'F' || type == 'g' ? ',' : ':';
     for (int i = digits.length() - size; i > 0; i -= size) text.insert(i, between);
     return text.toString();
   }
@@ -150,7 +158,8 @@ record Printf(String flags, int width, int precision, char type) {
     if (size.signum() == 0) return has('#') ? "0." + "0".repeat(digits - 1) : "0";
     BigDecimal rounded = size.round(new java.math.MathContext(digits, rounding));
     int exponent = rounded.precision() - rounded.scale() - 1;
-    if (exponent < -4 || exponent >= digits) return scientific(size, digits - 1, rounding, !has('#'));
+    if (exponent < -4 || exponent >= digits)
+      return scientific(size, digits - 1, rounding, !has('#'));
     BigDecimal plain = size.setScale(Math.max(0, digits - 1 - exponent), rounding);
     return has('#') ? fixed(plain) : trimmed(plain);
   }

@@ -63,7 +63,9 @@ final class RegexUdfs {
   private static int group(Pattern pattern, String function) {
     if (pattern.groupCount() > 1)
       throw new QueryError(
-          "Regular expression passed to " + function + " must not have more than 1 capturing group");
+          "Regular expression passed to "
+              + function
+              + " must not have more than 1 capturing group");
     return pattern.groupCount();
   }
 
@@ -133,9 +135,13 @@ final class RegexUdfs {
       char next = ++i < rewrite.length() ? rewrite.charAt(i) : ' ';
       if (next >= '0' && next <= '9' && next - '0' > groups)
         throw new QueryError(
-            "Invalid REGEXP_REPLACE pattern: group " + next + " of a regular expression that has " + groups);
+            "Invalid REGEXP_REPLACE pattern: group "
+                + next
+                + " of a regular expression that has "
+                + groups);
       if (next != '\\' && (next < '0' || next > '9'))
-        throw new QueryError("Invalid REGEXP_REPLACE pattern: \\ must be followed by a digit or \\");
+        throw new QueryError(
+            "Invalid REGEXP_REPLACE pattern: \\ must be followed by a digit or \\");
     }
   }
 

@@ -30,15 +30,19 @@ final class Regexes {
 
   /// @return the number of capturing groups of a plain pattern
   static int groups(Expr pattern) {
-    var text = (String) ((Expr.Literal) pattern).value();
-    return com.google.re2j.Pattern.compile(text).groupCount();
+    return com.google.re2j.Pattern.compile(text(pattern)).groupCount();
+  }
+
+  private static String text(Expr pattern) {
+    if (pattern instanceof Expr.Literal(_, String text)) return text;
+    throw new IllegalArgumentException("no literal");
   }
 
   /// A plain pattern with one group at most, which takes part in every match, and which never matches nothing: a
   /// group without part is NULL in GoogleSQL and empty in DuckDB, and matches of nothing go on differently.
   static boolean alwaysTakesPart(Expr pattern) {
     if (!plain(pattern) || groups(pattern) > 1) return false;
-    var text = (String) ((Expr.Literal) pattern).value();
+    String text = text(pattern);
     boolean sometimes = text.indexOf('|') >= 0 || OPTIONAL_GROUP.matcher(text).find();
     return !(groups(pattern) == 1 && sometimes) && !mayMatchNothing(text);
   }

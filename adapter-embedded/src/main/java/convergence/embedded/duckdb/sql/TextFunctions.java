@@ -59,7 +59,8 @@ final class TextFunctions {
     table.udf("CODE_POINTS_TO_STRING", "gs_code_points_to_text");
     table.form("NORMALIZE_STRING", (_, args) -> normalized("gs_normalize", args));
     table.form(
-        "NORMALIZE_AND_CASEFOLD_STRING", (_, args) -> normalized("gs_normalize_and_casefold", args));
+        "NORMALIZE_AND_CASEFOLD_STRING",
+        (_, args) -> normalized("gs_normalize_and_casefold", args));
     table.udf("SOUNDEX_STRING", "gs_soundex");
     table.udf("EDIT_DISTANCE", "gs_edit_distance", "CAST(-1 AS BIGINT)");
     table.pattern("SESSION_USER", "'convergence@localhost'");
@@ -80,7 +81,9 @@ final class TextFunctions {
         (_, args) ->
             args.stream()
                 .skip(1)
-                .map(pattern -> "(" + args.getFirst() + " " + operator + " " + pattern + " ESCAPE '\\')")
+                .map(
+                    pattern ->
+                        "(" + args.getFirst() + " " + operator + " " + pattern + " ESCAPE '\\')")
                 .collect(Collectors.joining(connective, "(", ")")));
   }
 

@@ -91,7 +91,8 @@ final class Udfs {
 
   private static DuckDBLogicalType type(Udf.Kind kind) throws SQLException {
     return switch (kind) {
-      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST, TEXT -> DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST, TEXT ->
+          DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
       case INT -> DuckDBLogicalType.of(DuckDBColumnType.BIGINT);
       case FLOAT -> DuckDBLogicalType.of(DuckDBColumnType.DOUBLE);
       case NUMERIC -> DuckDBLogicalType.decimal(38, 9);
@@ -122,8 +123,7 @@ final class Udfs {
   private static Object read(Udf.Kind kind, DuckDBReadableVector vector, long row) {
     return switch (kind) {
       case TEXT -> vector.getString(row);
-      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST ->
-          Wire.read(kind, vector.getString(row));
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST -> Wire.read(kind, vector.getString(row));
       case INT -> vector.getLong(row);
       case FLOAT -> vector.getDouble(row);
       case NUMERIC -> vector.getBigDecimal(row);

@@ -19,11 +19,18 @@ final class WindowFunctions {
     for (var name : List.of("FIRST_VALUE", "LAST_VALUE"))
       table.analytic(
           name,
-          call -> name.toLowerCase(Locale.ROOT) + "(" + call.text(0) + nulls(call) + ")" + call.over());
+          call ->
+              name.toLowerCase(Locale.ROOT) + "(" + call.text(0) + nulls(call) + ")" + call.over());
     table.analytic(
         "NTH_VALUE",
         call ->
-            "nth_value(" + call.text(0) + ", " + positive(call, 1) + nulls(call) + ")" + call.over());
+            "nth_value("
+                + call.text(0)
+                + ", "
+                + positive(call, 1)
+                + nulls(call)
+                + ")"
+                + call.over());
     table.analytic("LEAD", call -> neighbour(call, "lead"));
     table.analytic("LAG", call -> neighbour(call, "lag"));
     for (var type : List.of("", "_NUMERIC", "_BIGNUMERIC")) {

@@ -27,9 +27,9 @@ final class Wire {
     return switch (kind) {
       case BYTES -> hex((String) value);
       case INTERVAL -> ((Interval) value).duckText();
-      case TEXTS -> JsonUdfs.list(texts(value));
+      case TEXTS -> JsonUdfs.written(texts(value));
       case INTS -> value.toString();
-      case BYTES_LIST -> JsonUdfs.list(texts(value).stream().map(Wire::hex).toList());
+      case BYTES_LIST -> JsonUdfs.written(texts(value).stream().map(Wire::hex).toList());
       case TEXT, JSON, INT, FLOAT, NUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> (String) value;
     };
   }

@@ -104,7 +104,8 @@ final class Answers {
     if (expected.isNull() || value == null) return expected.isNull() && value == null;
     String text = expected.asText();
     return switch (column.type()) {
-      case STRING, GEOGRAPHY, INTERVAL -> text.equals(value);
+      case STRING, GEOGRAPHY -> text.equals(value);
+      case INTERVAL -> Recorded.interval(text).equals(value);
       case BYTES -> Arrays.equals(Base64.getDecoder().decode(text), (byte[]) value);
       case INT64 -> expected.asLong() == (Long) value;
       case FLOAT64 -> sameFloat(expected, (Double) value);

@@ -187,9 +187,11 @@ final class TrapsTest {
     assertThat(value("REGEXP_EXTRACT('abc', r'x')")).isNull();
     assertThat(value("REGEXP_EXTRACT('abc', r'b(.)')")).isEqualTo("c");
     assertThat(value("REGEXP_REPLACE('aab', r'a', r'<\\0>')")).isEqualTo("<a><a>b");
-    refused("SELECT REGEXP_EXTRACT('abc', r'(x)?b')", "group may stay empty");
-    refused("SELECT REGEXP_REPLACE('abc', r'x*', '-')", "match nothing");
-    refused("SELECT REGEXP_CONTAINS('a', s) FROM UNNEST(['a']) AS s", "no literal");
+    assertThat(value("REGEXP_EXTRACT('abc', r'(x)?b')")).isNull();
+    assertThat(value("REGEXP_REPLACE('abc', r'x*', '-')")).isEqualTo("-a-b-c-");
+    assertThat(value("REGEXP_EXTRACT_ALL('abc', r'x*')")).isEqualTo(List.of("", "", ""));
+    assertThat(value("REGEXP_CONTAINS('a', s) FROM UNNEST(['a']) AS s")).isEqualTo(true);
+    assertThat(value("REGEXP_EXTRACT('abcabd', r'ab(.)', 1, 2)")).isEqualTo("d");
   }
 
   @Test
@@ -269,7 +271,10 @@ final class TrapsTest {
     assertThat(value("STRUCT(1 AS a, 2 AS A)")).isEqualTo(Map.of("_field_1", 1L, "_field_2", 2L));
     assertThat(value("STRUCT(1, 'x')")).isEqualTo(Map.of("_field_1", 1L, "_field_2", "x"));
     assertThat(value("CAST(STRUCT(1, 2) AS STRUCT<x STRING, y FLOAT64>).y")).isEqualTo(2.0);
-    refused("SELECT STRUCT(1) = STRUCT(1)", "comparison of STRUCT");
+    assertThat(value("STRUCT(1, 2) = STRUCT(1, 2)")).isEqualTo(true);
+    assertThat(value("STRUCT(1, CAST(NULL AS INT64)) = STRUCT(1, 2)")).isNull();
+    assertThat(value("STRUCT(2, CAST(NULL AS INT64)) = STRUCT(1, 2)")).isEqualTo(false);
+    refused("SELECT [1] = [1]", "comparison of ARRAY");
   }
 
   @Test
@@ -304,5 +309,81 @@ final class TrapsTest {
         .isEqualTo(numeric("12"));
     assertThat(value("SUM(cost) FROM bills, UNNEST(credits)")).isEqualTo(numeric("2E+1"));
     assertThat(value("COUNT(*) FROM bills LEFT JOIN UNNEST(credits)")).isEqualTo(3L);
+  }
+
+  @Test
+  void a_value_of_json_is_a_scalar_or_null() throws SQLException {
+    String json = "'{\"a\": {\"b\": 1.50}, \"c\": null, \"d\": [1], \"e\": true}'";
+    assertThat(value("JSON_VALUE(" + json + ", '$.a')")).isNull();
+    assertThat(value("JSON_VALUE(" + json + ", '$.a.b')")).isEqualTo("1.50");
+    assertThat(value("JSON_VALUE(PARSE_JSON(" + json + "), '$.a.b')")).isEqualTo("1.5");
+    assertThat(value("JSON_VALUE(" + json + ", '$.c')")).isNull();
+    assertThat(value("JSON_QUERY(" + json + ", '$.c')")).isNull();
+    assertThat(value("JSON_QUERY(PARSE_JSON(" + json + "), '$.c') IS NULL")).isEqualTo(false);
+    assertThat(value("JSON_VALUE(" + json + ", '$.e')")).isEqualTo("true");
+    assertThat(value("JSON_QUERY(" + json + ", '$.d')")).isEqualTo("[1]");
+    assertThat(value("JSON_VALUE_ARRAY(" + json + ", '$.d')")).isEqualTo(List.of("1"));
+    assertThat(value("JSON_QUERY_ARRAY(" + json + ", '$.a') IS NULL")).isEqualTo(true);
+    fails("JSON_VALUE(" + json + ", 'a')", "JSONPath must start with '$'");
+    fails("INT64(JSON '1.5')", "cannot be converted to an int64");
+    assertThat(value("LAX_INT64(JSON '\"x\"')")).isNull();
+    assertThat(value("TO_JSON_STRING(STRUCT(9007199254740993 AS b, 1.0 AS a))"))
+        .isEqualTo("{\"b\":\"9007199254740993\",\"a\":1}");
+    assertThat(value("TO_JSON(STRUCT(1 AS b, 'x' AS a))")).isEqualTo("{\"a\":\"x\",\"b\":1}");
+  }
+
+  @Test
+  void an_error_that_is_forgiven_in_one_place_is_not_raised_by_another() throws SQLException {
+    String zeros = " FROM UNNEST([0]) AS x";
+    assertThat(
+            warehouse.rows(
+                "SELECT SAFE.DIV(1, x), IF(x = 0, 5, DIV(1, x)), IFERROR(DIV(1, x), 7)" + zeros))
+        .isEqualTo(List.of(Arrays.asList(null, 5L, 7L)));
+    assertThat(
+            warehouse.rows(
+                "SELECT SAFE_CAST(s AS INT64), IF(s = 'a', 0, CAST(s AS INT64) + 1)"
+                    + " FROM UNNEST(['a']) AS s"))
+        .isEqualTo(List.of(Arrays.asList(null, 0L)));
+    assertThat(value("ISERROR(DIV(1, x))" + zeros)).isEqualTo(true);
+  }
+
+  @Test
+  void long_chains_are_compiled_and_run() throws SQLException {
+    String[] terms = new String[500];
+    Arrays.fill(terms, "x");
+    String sum = String.join(" + ", terms);
+    assertThat(value(sum + " FROM UNNEST([1]) AS x")).isEqualTo(500L);
+    assertThat(value(sum + " FROM UNNEST([1.5]) AS x")).isEqualTo(750.0);
+    assertThat(value(sum + " FROM UNNEST([NUMERIC '1.5']) AS x")).isEqualTo(numeric("7.5E+2"));
+    assertThat(value("LENGTH(" + String.join(" || ", terms) + ") FROM UNNEST(['ab']) AS x"))
+        .isEqualTo(1000L);
+    var cases = new StringBuilder("0");
+    for (int i = 0; i < 490; i++)
+      cases.insert(0, "CASE WHEN x = " + i + " THEN " + i * 2 + " ELSE ").append(" END");
+    assertThat(value(cases + " FROM UNNEST([7]) AS x")).isEqualTo(14L);
+    fails(
+        String.join(" * ", terms).replaceFirst("x", "1e308") + " FROM UNNEST([1.5]) AS x",
+        "double overflow");
+  }
+
+  @Test
+  void intervals_keep_months_days_and_time_apart() throws SQLException {
+    assertThat(value("INTERVAL '1-2 3 -4:5:6.789' YEAR TO SECOND")).isEqualTo("1-2 3 -4:5:6.789");
+    assertThat(value("INTERVAL 30 DAY = INTERVAL 1 MONTH")).isEqualTo(true);
+    assertThat(value("INTERVAL 1 MONTH / 7")).isEqualTo("0-0 4 6:51:25.714285");
+    assertThat(value("JUSTIFY_INTERVAL(INTERVAL 1000 HOUR)")).isEqualTo("0-1 11 16:0:0");
+    assertThat(value("CAST(DATE '2024-01-31' + INTERVAL 1 MONTH AS STRING)"))
+        .isEqualTo("2024-02-29 00:00:00");
+    fails("TIMESTAMP '2024-01-31 00:00:00+00' + INTERVAL 1 MONTH", "non-zero MONTH or YEAR part");
+  }
+
+  @Test
+  void format_writes_as_bigquery_does() throws SQLException {
+    assertThat(value("FORMAT('%05d|%\\'d|%x', 42, 1234567, 255)")).isEqualTo("00042|1,234,567|ff");
+    assertThat(value("FORMAT('%.2f %g %e', 2.675, 1e10, 0.0)"))
+        .isEqualTo("2.67 1e+10 0.000000e+00");
+    assertThat(value("FORMAT('%t %T', ['a'], STRUCT(1, 'b'))")).isEqualTo("[a] (1, \"b\")");
+    assertThat(value("FORMAT('%d', CAST(NULL AS INT64))")).isNull();
+    assertThat(value("FORMAT('%t', CAST(NULL AS INT64))")).isEqualTo("NULL");
   }
 }
