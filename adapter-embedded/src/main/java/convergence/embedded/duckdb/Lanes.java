@@ -158,7 +158,10 @@ final class Lanes implements AutoCloseable {
     speaking.close();
   }
 
+  /// DuckDB reads expressions recursively, a kilobyte for each of the levels that [convergence.embedded.duckdb.sql.DuckSession] allows.
+  private static final long STACK_BYTES = 32L << 20;
+
   private static ThreadFactory named(String prefix) {
-    return Thread.ofPlatform().daemon().name(prefix, 0).factory();
+    return Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name(prefix, 0).factory();
   }
 }

@@ -13,8 +13,8 @@ public final class DuckSession {
           "SET default_null_order = 'NULLS_LAST'",
           "SET default_order = 'ASC'",
           "SET preserve_insertion_order = true",
-          // A chain of 500 terms is two levels for each.
-          "SET max_expression_depth = 5000",
+          // A chain of 500 terms is two levels for each. The threads' stacks must hold them.
+          "SET max_expression_depth = 2500",
           // DuckDB would compute what stands in two branches, or within TRY and outside of it, once
           // for all rows, and raise errors that no row asks for.
           "SET disabled_optimizers = 'common_subexpressions'");

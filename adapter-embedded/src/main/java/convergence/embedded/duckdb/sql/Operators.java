@@ -155,13 +155,14 @@ final class Operators {
     table.pattern("SUBTRACT_INT64", "({0} - {1})");
     table.pattern("MULTIPLY_INT64", "({0} * {1})");
     table.pattern("UNARY_MINUS_INT64", "(CAST(0 AS BIGINT) - {0})");
-    table.pattern("ADD_NUMERIC", "CAST({0} + {1} AS DECIMAL(38,9))");
-    table.pattern("SUBTRACT_NUMERIC", "CAST({0} - {1} AS DECIMAL(38,9))");
+    // Both sides are DECIMAL(38,9), and so is the result, or an error.
+    table.pattern("ADD_NUMERIC", "({0} + {1})");
+    table.pattern("SUBTRACT_NUMERIC", "({0} - {1})");
     table.udf("MULTIPLY_NUMERIC", "gs_numeric_times");
     table.udf("DIVIDE_NUMERIC", "gs_numeric_over");
     table.pattern("UNARY_MINUS_NUMERIC", "(-{0})");
-    table.pattern("ADD_BIGNUMERIC", "CAST({0} + {1} AS DECIMAL(38,18))");
-    table.pattern("SUBTRACT_BIGNUMERIC", "CAST({0} - {1} AS DECIMAL(38,18))");
+    table.pattern("ADD_BIGNUMERIC", "({0} + {1})");
+    table.pattern("SUBTRACT_BIGNUMERIC", "({0} - {1})");
     table.pattern("UNARY_MINUS_BIGNUMERIC", "(-{0})");
     table.macro("ADD_DOUBLE", "gs_float_plus");
     table.macro("SUBTRACT_DOUBLE", "gs_float_minus");
