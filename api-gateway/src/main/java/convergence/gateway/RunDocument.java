@@ -1,11 +1,15 @@
 package convergence.gateway;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import convergence.run.QueueState;
+import convergence.run.QueuedRun;
 import convergence.run.Run;
 import convergence.run.RunState;
+import convergence.run.TriggerType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param durationMs from the first RUNNING to the end
 /// @param queuedMs from acceptance to the first RUNNING
-/// @param waitingFor `worker` while it waits for one; null: it does not wait
+/// @param waitingFor why it does not run yet; null: it does not wait
+/// @param planHash null: it waits in the queue and has no plan yet
 /// @param steps null in lists
 public record RunDocument(
     String pipelineLoggingId,
@@ -30,12 +35,13 @@ public record RunDocument(
     @Nullable String errorCode,
     @Nullable String errorMessage,
     Map<String, Object> parameters,
-    String planHash,
+    @Nullable String planHash,
     @Nullable String retryOf,
     boolean cancelRequested,
-    @Nullable String waitingFor,
+    @Nullable WaitingDocument waitingFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepDocument> steps) {
-  static RunDocument of(Run run, @Nullable List<StepDocument> steps) {
+  static RunDocument of(
+      Run run, @Nullable WaitingDocument waiting, @Nullable List<StepDocument> steps) {
     var failed = run.state() instanceof RunState.Failed f ? f : null;
     return new RunDocument(
         run.id().toString(),
@@ -54,7 +60,34 @@ public record RunDocument(
         run.planHash(),
         run.retryOf() == null ? null : run.retryOf().toString(),
         run.cancelRequested(),
-        run.state() instanceof RunState.Pending ? "worker" : null,
+        waiting,
+        steps);
+  }
+
+  /// A run that a schedule wants: it waits in the queue, or was left out.
+  static RunDocument of(
+      QueuedRun run, @Nullable WaitingDocument waiting, @Nullable List<StepDocument> steps) {
+    var skipped = run.state() instanceof QueueState.Skipped s ? s : null;
+    var parameters = new LinkedHashMap<>(run.parameters());
+    parameters.putIfAbsent("date", run.date().toString());
+    return new RunDocument(
+        run.id().toString(),
+        run.pipelineId(),
+        run.tenant().value(),
+        run.state().wire(),
+        TriggerType.SCHEDULER.wire(),
+        null,
+        micros(run.queuedAt()),
+        skipped == null ? null : micros(skipped.at()),
+        null,
+        null,
+        skipped == null ? null : skipped.reason().wire(),
+        skipped == null ? null : skipped.detail(),
+        parameters,
+        null,
+        null,
+        false,
+        waiting,
         steps);
   }
 

@@ -62,14 +62,14 @@ final class RunReadController {
   @Get("/pipelines/runs")
   @Access(value = Who.TENANT, scope = Scope.READ)
   HttpResponse<?> list(HttpRequest<?> request, Caller caller) {
-    return Wire.ok(pages.page(filter(request, caller)));
+    return Wire.ok(pages.page(caller, filter(request, caller)));
   }
 
   /// The tenant's runs, newest first.
   @Get("/tenants/{tenant_id}/metadata/executions")
   @Access(value = Who.TENANT, scope = Scope.READ)
   HttpResponse<?> executions(HttpRequest<?> request, Caller caller) {
-    return Wire.ok(pages.page(filter(request, caller)));
+    return Wire.ok(pages.page(caller, filter(request, caller)));
   }
 
   /// Asks a run to stop: 202 while it does, 200 when it has.

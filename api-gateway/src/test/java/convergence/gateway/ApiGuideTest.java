@@ -130,6 +130,7 @@ final class ApiGuideTest {
     for (var id : List.of("api_key_id", "credential_id"))
       if (json.path(id).isTextual())
         words.put(id.equals("api_key_id") ? "KEY_ID" : "CREDENTIAL", json.path(id).asText());
+    if (json.path("config_id").isTextual()) words.put("CONFIG", json.path("config_id").asText());
     if (json.path("pipeline_logging_id").isTextual())
       words.put("RUN", json.path("pipeline_logging_id").asText());
   }

@@ -180,7 +180,7 @@ final class RunRoutesTest {
     town.bean(Hand.class).rests();
     var started = town.post(NAP, "{\"n\":%d}".formatted(n), "X-API-Key", key);
     var waiting = town.get(started.header("Location"), "X-API-Key", key).json();
-    assertThat(waiting.path("waiting_for").asText()).isEqualTo("worker");
+    assertThat(waiting.path("waiting_for").path("reason").asText()).isEqualTo("worker");
     assertThat(waiting.path("steps").findValuesAsText("status")).containsOnly("PENDING");
 
     var cancelled = town.post(started.header("Location") + "/cancel", "", "X-API-Key", key);

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// @param datasets `tenants`, `customers`, or `tenant` for one in every tenant's dataset; some stand in both
 /// @param key columns that identify a row of the view
 /// @param partition DATE or TIMESTAMP column
+/// @param rowsOf the table on whose rows this one's view stands; empty: its own
+/// @param where which of them the view shows, over its columns; empty: all
 record MetadataTable(
     String name,
     String description,
@@ -22,6 +24,8 @@ record MetadataTable(
     List<String> key,
     String partition,
     List<String> cluster,
+    String rowsOf,
+    String where,
     List<Column> columns) {
   MetadataTable {
     datasets = List.copyOf(datasets);
@@ -30,8 +34,13 @@ record MetadataTable(
     columns = List.copyOf(columns);
   }
 
+  /// Whether it has rows of its own.
+  boolean ownsRows() {
+    return rowsOf.isEmpty();
+  }
+
   TableRef rows(String dataset) {
-    return TableRef.of(dataset, name + "_rows");
+    return TableRef.of(dataset, (ownsRows() ? name : rowsOf) + "_rows");
   }
 
   TableRef view(String dataset) {
@@ -50,7 +59,8 @@ record MetadataTable(
     String keys = key.stream().map(k -> "`" + k + "`").collect(Collectors.joining(", "));
     String sql =
         "SELECT %s FROM `%s`.`%s_rows` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY %s ORDER BY `row_seq` DESC) = 1"
-            .formatted(names, dataset, name, keys);
+            .formatted(names, dataset, ownsRows() ? name : rowsOf, keys);
+    if (!where.isEmpty()) sql = "SELECT * FROM (%s) WHERE %s".formatted(sql, where);
     return new TableSchema(columns, null, List.of(), sql, Map.of());
   }
 }

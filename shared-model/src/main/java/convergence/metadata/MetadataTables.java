@@ -1,5 +1,6 @@
 package convergence.metadata;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import convergence.port.Fact;
 import convergence.port.Json;
 import convergence.port.Warehouse;
@@ -34,7 +35,10 @@ public final class MetadataTables {
           "tenant_cloud_credentials",
           "x_meta_pipeline_runs",
           "x_meta_step_logs",
-          "x_meta_dq_results");
+          "x_meta_dq_results",
+          "customer_pipeline_configs",
+          "scheduled_pipeline_runs",
+          "pipeline_execution_queue");
 
   private final Warehouse warehouse;
   private final List<MetadataTable> tables;
@@ -61,7 +65,7 @@ public final class MetadataTables {
 
   /// The central datasets and tables.
   public void ensureCentral() {
-    warehouse.createDataset("customers");
+    ensure("customers", "customers");
     ensure("tenants", "tenants");
   }
 
@@ -92,7 +96,8 @@ public final class MetadataTables {
     var schemas = warehouse.schemas();
     for (var table : tables) {
       if (!table.datasets().contains(kind)) continue;
-      boolean madeRows = warehouse.createTable(table.rows(dataset), table.rowsSchema());
+      boolean madeRows =
+          table.ownsRows() && warehouse.createTable(table.rows(dataset), table.rowsSchema());
       var wanted = table.viewSchema(dataset);
       var there = schemas.find(table.view(dataset));
       if (madeRows || there.isEmpty() || !Objects.equals(there.get().viewSql(), wanted.viewSql())) {
@@ -115,6 +120,8 @@ public final class MetadataTables {
           file.key(),
           file.partition() == null ? "" : file.partition(),
           file.cluster() == null ? List.of() : file.cluster(),
+          file.rowsOf() == null ? "" : file.rowsOf(),
+          file.where() == null ? "" : file.where(),
           file.columns().stream().map(SchemaColumn::column).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,6 +134,8 @@ public final class MetadataTables {
       List<String> key,
       @Nullable String partition,
       @Nullable List<String> cluster,
+      @Nullable @JsonProperty("rows_of") String rowsOf,
+      @Nullable String where,
       List<SchemaColumn> columns) {}
 
   /// @param mode NULLABLE, REQUIRED or REPEATED, as in BigQuery's schema files

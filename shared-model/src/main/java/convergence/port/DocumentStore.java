@@ -3,6 +3,7 @@ package convergence.port;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Documents by key with optimistic transactions. On Firestore one atomic batch with preconditions, on
 /// SQLite one of many savepoints in a group commit. The closure must be pure and short: it may run more
@@ -27,6 +28,17 @@ public interface DocumentStore {
 
   /// Documents in the order of the index. May miss commits of the last moments, never shows half of one.
   List<Query.Hit> query(Query query);
+
+  /// How many documents a query finds, whatever its limit and its cursor say.
+  default long count(Query query) {
+    long count = 0;
+    for (Query.@Nullable Cursor after = null; ; ) {
+      var hits = query(query.behind(after, 1000));
+      count += hits.size();
+      if (hits.size() < 1000) return count;
+      after = hits.getLast().cursor();
+    }
+  }
 
   /// The oldest facts that were not dropped yet, in order; only durable ones.
   List<Fact.Numbered> facts(int limit);

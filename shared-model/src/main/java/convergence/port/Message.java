@@ -5,4 +5,9 @@ package convergence.port;
 public interface Message {
   /// The topic's name, e.g. `runs`.
   String topic();
+
+  /// Whose message it is: those of different names take turns where they wait for a permit. Empty: nobody's.
+  default String turn() {
+    return "";
+  }
 }

@@ -32,14 +32,23 @@ public final class Permits {
   public static final class Permit implements AutoCloseable {
     private final Semaphore home;
     private final AtomicBoolean returned = new AtomicBoolean();
+    // Set once, by who took the permit, before it hands it on.
+    private volatile Runnable then = () -> {};
 
     private Permit(Semaphore home) {
       this.home = home;
     }
 
+    /// Has this called when the permit is given back, before anybody else can take it.
+    public void whenReturned(Runnable told) {
+      then = told;
+    }
+
     @Override
     public void close() {
-      if (returned.compareAndSet(false, true)) home.release();
+      if (!returned.compareAndSet(false, true)) return;
+      then.run();
+      home.release();
     }
   }
 }

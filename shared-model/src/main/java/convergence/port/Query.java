@@ -26,6 +26,11 @@ public record Query(
     if (limit < 1 || limit > 1000) throw new IllegalArgumentException("limit: " + limit);
   }
 
+  /// The same from another place on.
+  Query behind(@Nullable Cursor place, int most) {
+    return new Query(index, equal, from, to, descending, place, most);
+  }
+
   /// The place of the last document of a page.
   public record Cursor(Object value, String id) {}
 

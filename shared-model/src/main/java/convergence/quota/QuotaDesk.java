@@ -42,7 +42,11 @@ public final class QuotaDesk {
     return tx.get(key(tenant)).map(QuotaDesk::read);
   }
 
+  /// Writes what a transaction decided. The first write of a new day closes the row of the day before.
   public void write(Tx tx, Usage usage) {
+    find(tx, usage.tenant())
+        .filter(before -> before.day().isBefore(usage.day()))
+        .ifPresent(before -> tx.emit(row(before)));
     tx.put(key(usage.tenant()), Document.of(VERSION, Json.write(usage)));
     touched.add(usage.tenant());
   }
@@ -68,6 +72,25 @@ public final class QuotaDesk {
                       if (!next.equals(usage)) write(tx, next);
                       return next;
                     }));
+  }
+
+  /// Closes the row of an earlier day and begins today's. Doing it again does nothing.
+  ///
+  /// @return whether there was one to close
+  public boolean closeDay(TenantId tenant) {
+    Instant now = clock.instant();
+    return store.transact(
+        tx -> {
+          var usage = find(tx, tenant);
+          var today = usage.map(u -> u.begun(now));
+          if (today.equals(usage)) return false;
+          today.ifPresent(
+              next -> {
+                write(tx, next);
+                tx.emit(row(next));
+              });
+          return true;
+        });
   }
 
   /// Has the rows of these tenants emitted with the next shipment: after a start, since what had changed is known

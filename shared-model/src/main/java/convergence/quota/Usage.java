@@ -60,6 +60,12 @@ public record Usage(
         tenant, plan, limits, startable, lastDay, today, 0, thisMonth, inMonth, slots, revision);
   }
 
+  /// The same usage on the day of this instant, as a new version if that day is another.
+  public Usage begun(Instant now) {
+    var current = at(now);
+    return current.day.equals(day) ? this : current.with(slots);
+  }
+
   /// Asks for a place for this run: monthly, daily, concurrent, in that order. A denial changes nothing.
   public LeaseDecision ask(String runId, Instant now) {
     var current = at(now);

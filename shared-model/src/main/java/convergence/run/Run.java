@@ -118,7 +118,8 @@ public record Run(
     };
   }
 
-  /// The new run as it is let in, with or without a slot of its tenant's quota.
+  /// The new run as it is let in, with or without a slot of its tenant's quota. A scheduled one was accepted
+  /// when its slot was queued; any other is now.
   ///
   /// @param at read in the transaction that admits it, so that it does not begin before the end of the run
   ///     whose slot it gets
@@ -134,7 +135,7 @@ public record Run(
         userId,
         parameters,
         variables,
-        at,
+        trigger == TriggerType.SCHEDULER ? acceptedAt : at,
         firstRunningAt,
         new RunState.Pending(at),
         fence,

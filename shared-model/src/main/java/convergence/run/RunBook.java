@@ -17,6 +17,7 @@ final class RunBook {
   static final Index OPEN = new Index("runs", "open", List.of("open_tenant", "started"));
   static final Index ENDED_BADLY =
       new Index("runs", "ended_badly", List.of("tenant", "bad_end", "started"));
+  static final Index RUNNING = new Index("runs", "running", List.of("running"));
   static final Index DUE = new Index("runs", "due", List.of("due"));
 
   private RunBook() {}
@@ -63,7 +64,8 @@ final class RunBook {
     if (run.state().open()) fields.put("open_tenant", run.tenant().value());
     switch (run.state()) {
       case RunState.Failed _, RunState.Cancelled _ -> fields.put("bad_end", run.state().status());
-      case RunState.Pending _, RunState.Running _, RunState.Completed _ -> {}
+      case RunState.Running running -> fields.put("running", micros(running.since()));
+      case RunState.Pending _, RunState.Completed _ -> {}
     }
     if (run.dueAt() != null) fields.put("due", run.dueAt().toEpochMilli());
     return fields;

@@ -34,13 +34,37 @@ public record RunFilter(
     };
   }
 
+  /// The same among what the queue keeps.
+  Query unstarted() {
+    Object lowest = from == null ? null : (Object) RunBook.micros(from);
+    Object highest = to == null ? null : (Object) RunBook.micros(to);
+    return new Query(
+        QueueBook.UNSTARTED, List.of(tenant.value()), lowest, highest, true, after, limit);
+  }
+
+  /// Whether the ledger can have what is asked for.
+  public boolean asksLedger() {
+    return status == null || !(status.equals("QUEUED") || status.equals("SKIPPED"));
+  }
+
+  /// Whether the queue can have what is asked for.
+  public boolean asksQueue() {
+    return (status == null || List.of("QUEUED", "SKIPPED", "CANCELLED").contains(status))
+        && (trigger == null || trigger == TriggerType.SCHEDULER);
+  }
+
+  public boolean matches(QueuedRun run) {
+    return (status == null || run.state().wire().equals(status))
+        && (pipelineId == null || run.pipelineId().equals(pipelineId));
+  }
+
   public boolean matches(Run run) {
     return (status == null || run.state().status().equals(status))
         && (pipelineId == null || run.pipelineId().equals(pipelineId))
         && (trigger == null || run.trigger() == trigger);
   }
 
-  public RunFilter behind(Query.Cursor cursor, int pageSize) {
+  public RunFilter behind(Query.@Nullable Cursor cursor, int pageSize) {
     return new RunFilter(tenant, status, pipelineId, trigger, from, to, cursor, pageSize);
   }
 }

@@ -32,6 +32,34 @@ final class RunIndexes {
 
   @Bean
   @Singleton
+  @Named("runs-running")
+  Index running() {
+    return RunBook.RUNNING;
+  }
+
+  @Bean
+  @Singleton
+  @Named("scheduled-runs-waiting")
+  Index waiting() {
+    return QueueBook.WAITING;
+  }
+
+  @Bean
+  @Singleton
+  @Named("scheduled-runs-unstarted")
+  Index unstarted() {
+    return QueueBook.UNSTARTED;
+  }
+
+  @Bean
+  @Singleton
+  @Named("scheduled-runs-completed")
+  Index completed() {
+    return QueueBook.COMPLETED;
+  }
+
+  @Bean
+  @Singleton
   @Named("runs-due")
   Index due() {
     return RunBook.DUE;

@@ -96,8 +96,9 @@ public final class RunIntake {
   private record Replay(String bodyHash, RunId run, boolean duplicate, Instant at) {}
 
   private Wish fresh(RunOrder order, Tenant tenant, Instant now) {
-    var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    var bound = planner.bind(tenant, order.template(), order.parameters(), today);
+    var queued = order.queued();
+    var date = queued == null ? LocalDate.ofInstant(now, ZoneOffset.UTC) : queued.date();
+    var bound = planner.bind(tenant, order.template(), order.parameters(), date);
     return wish(order, bound, List.of(), now);
   }
 
@@ -127,11 +128,15 @@ public final class RunIntake {
 
   private Wish wish(RunOrder order, Planner.Bound bound, List<StepRecord> done, Instant now) {
     var plan = bound.plan();
-    // A system run is never the same as another; any other claims (tenant, pipeline, parameters).
-    String claim = order.system() ? "" : claim(plan.pipelineId(), order, bound.parameters());
+    var queued = order.queued();
+    // A system run is never the same as another, a scheduled one is its slot's; any other claims
+    // (tenant,
+    // pipeline, parameters).
+    String claim =
+        order.system() || queued != null ? "" : claim(plan.pipelineId(), order, bound.parameters());
     var run =
         new Run(
-            new RunId(ids.uuid()),
+            queued == null ? new RunId(ids.uuid()) : queued.id(),
             order.tenant(),
             plan.dataset(),
             plan.pipelineId(),
@@ -141,7 +146,7 @@ public final class RunIntake {
             order.userId(),
             bound.parameters(),
             bound.variables(),
-            now,
+            queued == null ? now : queued.queuedAt(),
             null,
             new RunState.Pending(now),
             0,
@@ -178,11 +183,19 @@ public final class RunIntake {
       }
     }
     if (order.system()) return admit(tx, wish, false, now);
+    var queued = order.queued();
+    if (queued != null) {
+      // Another process may have been faster, or the slot was left out meanwhile.
+      var entry = QueueBook.find(tx, queued.id());
+      if (entry.isEmpty() || !(entry.get().state() instanceof QueueState.Waiting))
+        return new Acceptance.Duplicate(wish.run(), false);
+    }
     var usage = desk.find(tx, order.tenant()).orElseThrow();
     return switch (usage.ask(wish.run().id().toString(), now)) {
       case LeaseDecision.Denied(var refusal) -> new Acceptance.Refused(refusal);
       case LeaseDecision.Granted(var next, var slot) -> {
         desk.write(tx, next);
+        if (queued != null) QueueBook.write(tx, queued.in(new QueueState.Started(now)));
         yield admit(tx, wish, slot, now);
       }
     };
@@ -200,7 +213,7 @@ public final class RunIntake {
       case Acceptance.Accepted(var run) -> {
         commit.awaitDurable();
         ledger.remember(wish.bound().plan());
-        ledger.ring(run.id());
+        ledger.ring(run);
       }
       case Acceptance.Duplicate _ -> commit.awaitDurable();
       case Acceptance.Refused _ -> {}

@@ -126,7 +126,7 @@ public final class RunJournal {
   public void giveBack(Instant now) {
     append(new RunEvent.LeaseEnded(now));
     barrier();
-    ledger.ring(id);
+    ledger.ring(run());
   }
 
   /// Writes what rides; decided when this returns, durable some time after.

@@ -103,6 +103,12 @@ public final class RunLedger {
     return store.query(query).stream().map(RunLedger::run).toList();
   }
 
+  /// Runs that hold a worker's permit, oldest claim first, at most 1,000.
+  public List<Run> running() {
+    var query = new Query(RunBook.RUNNING, List.of(), null, null, false, null, 1000);
+    return store.query(query).stream().map(RunLedger::run).toList();
+  }
+
   /// Takes the lease of a run that waits. Decided at once; the first [RunJournal#barrier] makes it durable.
   public Claim claim(RunId id, String worker) {
     Instant now = clock.instant();
@@ -197,7 +203,7 @@ public final class RunLedger {
               };
             });
     if (run.isEmpty() || !rang[0]) return false;
-    ring(id);
+    ring(run.get());
     return true;
   }
 
@@ -220,13 +226,13 @@ public final class RunLedger {
   }
 
   /// Rings, and leaves it to the sweeper when the bus does not answer.
-  void ring(RunId id) {
+  void ring(Run run) {
     try {
-      bus.publish(new RunRequest(id));
+      bus.publish(new RunRequest(run.id(), run.tenant()));
     } catch (Fault.Transient e) {
       LOG.warn(
           "run {} is in the ledger but the bus did not take its request; the sweeper rings again",
-          id);
+          run.id());
     }
   }
 
@@ -273,6 +279,7 @@ public final class RunLedger {
     if (before.state().open() && !after.state().open()) {
       if (!before.openKey().isEmpty()) tx.delete(RunBook.openKey(before.openKey()));
       if (before.slot()) desk.release(tx, before.tenant(), before.id().toString());
+      if (before.trigger() == TriggerType.SCHEDULER) QueueBook.ended(tx, after);
     }
     RunBook.write(tx, Optional.of(before), after);
     return after;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param planHash run only this plan (`?plan_hash=`); null: whatever binds now
 /// @param retryOf take over the finished steps of this run; null: start anew
 /// @param system a run of the system itself (onboarding): counts against no quota, is never a duplicate
+/// @param queued the slot of a schedule that it is for: it leaves the queue when the run is admitted; null: none
 public record RunOrder(
     TenantId tenant,
     TemplateKey template,
@@ -24,8 +25,35 @@ public record RunOrder(
     String route,
     @Nullable String planHash,
     @Nullable RunId retryOf,
-    boolean system) {
+    boolean system,
+    @Nullable QueuedRun queued) {
   public RunOrder {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /// A wish that no schedule has.
+  public RunOrder(
+      TenantId tenant,
+      TemplateKey template,
+      Map<String, Object> parameters,
+      TriggerType trigger,
+      @Nullable String userId,
+      @Nullable String idempotencyKey,
+      String route,
+      @Nullable String planHash,
+      @Nullable RunId retryOf,
+      boolean system) {
+    this(
+        tenant,
+        template,
+        parameters,
+        trigger,
+        userId,
+        idempotencyKey,
+        route,
+        planHash,
+        retryOf,
+        system,
+        null);
   }
 }

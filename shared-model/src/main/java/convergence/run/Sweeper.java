@@ -22,15 +22,24 @@ public final class Sweeper {
   }
 
   /// What one sweep did.
-  public record Swept(int examined, int handedOver) {}
+  ///
+  /// @param failed runs that could not be dealt with; the next sweep tries again
+  public record Swept(int examined, int handedOver, int failed) {}
 
   /// Looks at the runs that are due, at most 500.
   public Swept sweep() {
     var due = ledger.due(clock.instant(), AT_ONCE);
     int rang = 0;
-    for (var id : due) if (ledger.handOver(id, false)) rang++;
+    int failed = 0;
+    for (var id : due)
+      try {
+        if (ledger.handOver(id, false)) rang++;
+      } catch (RuntimeException e) {
+        failed++;
+        LOG.error("run {} could not be handed over; the next sweep tries again", id, e);
+      }
     if (rang > 0) LOG.info("swept {} overdue runs, rang for {}", due.size(), rang);
-    return new Swept(due.size(), rang);
+    return new Swept(due.size(), rang, failed);
   }
 
   /// At the start of the only owner of a store: every lease of the process before is void, every open run
@@ -43,6 +52,6 @@ public final class Sweeper {
       if (ledger.handOver(id, true)) rang++;
     }
     if (examined > 0) LOG.info("took over {} open runs, rang for {}", examined, rang);
-    return new Swept(examined, rang);
+    return new Swept(examined, rang, 0);
   }
 }

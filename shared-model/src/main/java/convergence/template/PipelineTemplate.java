@@ -2,6 +2,7 @@ package convergence.template;
 
 import convergence.problem.FieldError;
 import convergence.tenant.TenantId;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ public record PipelineTemplate(
   /// The pipeline id of a tenant. Ids are computed and looked up, never split.
   public String pipelineIdFor(TenantId tenant) {
     return idFor(tenant.value());
+  }
+
+  /// Checks a request's body without binding it.
+  ///
+  /// @param body the request's JSON object: `date` and declared parameters
+  /// @throws convergence.problem.RefusedException BadRequest naming each that is wrong
+  public void check(Map<String, ?> body, LocalDate date) {
+    var _ = Parameters.of(this, body, date);
   }
 
   String idFor(String tenant) {

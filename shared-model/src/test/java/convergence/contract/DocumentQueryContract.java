@@ -70,6 +70,15 @@ public abstract class DocumentQueryContract {
   }
 
   @Test
+  final void counting_finds_what_a_query_finds_whatever_its_limit() {
+    for (int i = 0; i < 7; i++) at("n" + i, i);
+    put("other", Map.of("owner", owner, "done", true, "at", 3L));
+    assertThat(store().count(query(null, null, false, 1))).isEqualTo(7);
+    assertThat(store().count(query(2L, 5L, true, 2))).isEqualTo(3);
+    assertThat(store().count(query(20L, null, false, 2))).isZero();
+  }
+
+  @Test
   final void order_is_by_the_last_field_then_by_id_both_ways() {
     at("b", 2);
     at("a", 2);

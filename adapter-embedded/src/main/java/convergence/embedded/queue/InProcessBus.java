@@ -90,7 +90,7 @@ public final class InProcessBus implements MessageBus, AutoCloseable {
     var json = Json.write(message);
     boolean taken = true;
     for (var subscription : open.getOrDefault(message.topic(), List.of()))
-      taken &= subscription.offer(json);
+      taken &= subscription.offer(json, message.turn());
     if (!taken)
       throw new Fault.Transient(
           "bus_full", "The queue of " + message.topic() + " is full; the sweeper will ring again.");

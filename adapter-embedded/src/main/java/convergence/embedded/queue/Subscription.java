@@ -6,8 +6,6 @@ import convergence.port.MessageHandler;
 import convergence.port.MessageHandler.Disposition;
 import convergence.port.Permits.Permit;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -28,7 +26,7 @@ final class Subscription<M extends Message> {
   private final BackOff backOff;
   private final Consumer<DeadLetter> deadLetters;
   private final int capacity;
-  private final Queue<Letter> waiting = new ConcurrentLinkedQueue<>();
+  private final Turns<Letter> waiting = new Turns<>();
 
   /// One for each letter that waits, so that a permit is taken only when there is something to do.
   private final Semaphore rings = new Semaphore(0);
@@ -59,18 +57,19 @@ final class Subscription<M extends Message> {
     pump.start();
   }
 
+  /// @param turn whose message it is
   /// @return false: it is full
-  boolean offer(String json) {
+  boolean offer(String json, String turn) {
     if (present.incrementAndGet() > capacity) {
       present.decrementAndGet();
       return false;
     }
-    add(new Letter(json, 1));
+    add(new Letter(json, turn, 1));
     return true;
   }
 
   private void add(Letter letter) {
-    waiting.add(letter);
+    waiting.add(letter.turn(), letter);
     rings.release();
   }
 
@@ -79,7 +78,8 @@ final class Subscription<M extends Message> {
       while (true) {
         rings.acquire();
         var permit = handler.permits().acquire();
-        var letter = waiting.remove();
+        var letter = waiting.take();
+        permit.whenReturned(() -> waiting.returned(letter.turn()));
         calls.register();
         Thread.ofVirtual().name("handle-" + handler.topic()).start(() -> hand(letter, permit));
       }
@@ -124,7 +124,7 @@ final class Subscription<M extends Message> {
       deadLetters.accept(new DeadLetter(handler.topic(), letter.json(), letter.delivery(), why));
       return;
     }
-    var next = new Letter(letter.json(), letter.delivery() + 1);
+    var next = new Letter(letter.json(), letter.turn(), letter.delivery() + 1);
     long pause = backOff.after(letter.delivery()).toMillis();
     var _ = clock.schedule(() -> add(next), pause, TimeUnit.MILLISECONDS);
   }
@@ -145,5 +145,5 @@ final class Subscription<M extends Message> {
   }
 
   /// @param delivery 1 for the first
-  private record Letter(String json, int delivery) {}
+  private record Letter(String json, String turn, int delivery) {}
 }

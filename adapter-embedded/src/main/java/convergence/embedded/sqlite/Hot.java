@@ -43,6 +43,17 @@ final class Hot {
     }
   }
 
+  long removals() {
+    return removals;
+  }
+
+  /// Keeps what was read from the file, unless a later version is known.
+  ///
+  /// @param before [#removals] from before it was read
+  void offer(Key key, Document document, long before) {
+    slots.computeIfAbsent(key, _ -> removals == before ? new Slot(document, Batch.DURABLE) : null);
+  }
+
   /// The decided version if it is in memory.
   @Nullable Slot peek(Key key) {
     return slots.get(key);

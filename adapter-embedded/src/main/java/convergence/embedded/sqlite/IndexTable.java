@@ -52,11 +52,9 @@ record IndexTable(Index index) {
   String select(Query query) {
     var sql = new StringBuilder();
     sql.append("SELECT d.id, d.v, d.body, d.fields FROM \"").append(table()).append("\" i ");
-    sql.append("CROSS JOIN documents d ON d.collection = ? AND d.id = i.id WHERE TRUE");
-    for (int i = 0; i < last(); i++) sql.append(" AND i.f").append(i).append(" = ?");
+    sql.append("CROSS JOIN documents d ON d.collection = ? AND d.id = i.id");
+    range(sql, query);
     String ordered = "i.f" + last();
-    if (query.from() != null) sql.append(" AND ").append(ordered).append(" >= ?");
-    if (query.to() != null) sql.append(" AND ").append(ordered).append(" < ?");
     if (query.after() != null)
       sql.append(" AND (")
           .append(ordered)
@@ -68,12 +66,33 @@ record IndexTable(Index index) {
     return sql.append(" LIMIT ?").toString();
   }
 
-  void bind(PreparedStatement statement, Query query) throws SQLException {
-    int at = 1;
-    statement.setString(at++, index.collection());
+  /// Its parameters are bound by [#bindRange].
+  String count(Query query) {
+    var sql = new StringBuilder("SELECT count(*) FROM \"").append(table()).append("\" i");
+    range(sql, query);
+    return sql.toString();
+  }
+
+  private void range(StringBuilder sql, Query query) {
+    sql.append(" WHERE TRUE");
+    for (int i = 0; i < last(); i++) sql.append(" AND i.f").append(i).append(" = ?");
+    String ordered = "i.f" + last();
+    if (query.from() != null) sql.append(" AND ").append(ordered).append(" >= ?");
+    if (query.to() != null) sql.append(" AND ").append(ordered).append(" < ?");
+  }
+
+  /// @return the parameter behind them
+  int bindRange(PreparedStatement statement, int first, Query query) throws SQLException {
+    int at = first;
     for (var value : query.equal()) bind(statement, at++, value);
     if (query.from() != null) bind(statement, at++, query.from());
     if (query.to() != null) bind(statement, at++, query.to());
+    return at;
+  }
+
+  void bind(PreparedStatement statement, Query query) throws SQLException {
+    statement.setString(1, index.collection());
+    int at = bindRange(statement, 2, query);
     if (query.after() != null) {
       bind(statement, at++, query.after().value());
       statement.setString(at++, query.after().id());

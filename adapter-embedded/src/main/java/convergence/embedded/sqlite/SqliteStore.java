@@ -123,18 +123,37 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
   @Override
   public List<Query.Hit> query(Query query) {
     var table = indexes.of(query.index());
+    long before = hot.removals();
+    var found =
+        queries.read(
+            reader -> {
+              var select = reader.prepared(table.select(query));
+              table.bind(select, query);
+              var hits = new ArrayList<Query.Hit>();
+              try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                  var document =
+                      Disk.document(rows.getInt(2), rows.getString(3), rows.getString(4));
+                  hits.add(hit(query.index(), rows.getString(1), document));
+                }
+              }
+              return hits;
+            });
+    // What was found is read again soon, by key and in a transaction: that need not ask the file.
+    for (var hit : found) hot.offer(hit.key(), hit.document(), before);
+    return found;
+  }
+
+  @Override
+  public long count(Query query) {
+    var table = indexes.of(query.index());
     return queries.read(
         reader -> {
-          var select = reader.prepared(table.select(query));
-          table.bind(select, query);
-          var hits = new ArrayList<Query.Hit>();
-          try (var rows = select.executeQuery()) {
-            while (rows.next()) {
-              var document = Disk.document(rows.getInt(2), rows.getString(3), rows.getString(4));
-              hits.add(hit(query.index(), rows.getString(1), document));
-            }
+          var count = reader.prepared(table.count(query));
+          table.bindRange(count, 1, query);
+          try (var rows = count.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
           }
-          return hits;
         });
   }
 
