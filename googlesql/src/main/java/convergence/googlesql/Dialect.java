@@ -5,6 +5,8 @@ import com.google.zetasql.Function;
 import com.google.zetasql.FunctionArgumentType;
 import com.google.zetasql.FunctionSignature;
 import com.google.zetasql.LanguageOptions;
+import com.google.zetasql.TypeFactory;
+import com.google.zetasql.ZetaSQLFunction.FunctionSignatureId;
 import com.google.zetasql.ZetaSQLFunctions.FunctionEnums.Mode;
 import com.google.zetasql.ZetaSQLFunctions.SignatureArgumentKind;
 import com.google.zetasql.ZetaSQLOptions.ErrorMessageMode;
@@ -12,12 +14,13 @@ import com.google.zetasql.ZetaSQLOptions.LanguageFeature;
 import com.google.zetasql.ZetaSQLOptions.NameResolutionMode;
 import com.google.zetasql.ZetaSQLOptions.ParameterMode;
 import com.google.zetasql.ZetaSQLOptions.ProductMode;
+import com.google.zetasql.ZetaSQLType.TypeKind;
 import convergence.warehouse.BoundSql;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// BigQuery's GoogleSQL among ZetaSQL's dialects.
 final class Dialect {
@@ -70,19 +73,32 @@ final class Dialect {
     return language;
   }
 
-  /// What BigQuery has and ZetaSQL lacks: `MAX_BY` and `MIN_BY`, in the function group `BigQuery`.
+  /// What BigQuery has and ZetaSQL lacks, in the function group `BigQuery`. COLLATE is a plain function here: a
+  /// collation that would have to be known elsewhere is refused.
   List<Function> addedFunctions() {
-    var value = new FunctionArgumentType(SignatureArgumentKind.ARG_TYPE_ANY_1);
+    var any = new FunctionArgumentType(SignatureArgumentKind.ARG_TYPE_ANY_1);
     var order = new FunctionArgumentType(SignatureArgumentKind.ARG_TYPE_ANY_2);
-    return Stream.of("max_by", "min_by")
-        .map(
-            name ->
-                new Function(
-                    name,
-                    "BigQuery",
-                    Mode.AGGREGATE,
-                    List.of(new FunctionSignature(value, List.of(value, order), 0))))
-        .toList();
+    var text = new FunctionArgumentType(TypeFactory.createSimpleType(TypeKind.TYPE_STRING));
+    var bool = new FunctionArgumentType(TypeFactory.createSimpleType(TypeKind.TYPE_BOOL));
+    return List.of(
+        added("max_by", Mode.AGGREGATE, any, any, order),
+        added("min_by", Mode.AGGREGATE, any, any, order),
+        added("collate", Mode.SCALAR, text, text, text),
+        added("contains_substr", Mode.SCALAR, bool, any, text));
+  }
+
+  private static Function added(
+      String name, Mode mode, FunctionArgumentType result, FunctionArgumentType... arguments) {
+    return new Function(
+        name, "BigQuery", mode, List.of(new FunctionSignature(result, List.of(arguments), 0)));
+  }
+
+  /// The name of a signature: ZetaSQL's own, or `BQ_` and the function's for what BigQuery adds.
+  String id(Function function, long contextId) {
+    if (function.getGroup().equals("BigQuery"))
+      return "BQ_" + function.getName().toUpperCase(Locale.ROOT);
+    var known = FunctionSignatureId.forNumber(Math.toIntExact(contextId));
+    return known == null ? "FN_" + contextId : known.name();
   }
 
   /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not.

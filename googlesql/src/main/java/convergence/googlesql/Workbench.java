@@ -13,6 +13,7 @@ import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,22 @@ final class Workbench {
 
   Dialect dialect() {
     return dialect;
+  }
+
+  /// Every signature of the dialect, by name.
+  List<KnownFunction> functions() {
+    return catalog.getFunctionList().stream()
+        .flatMap(
+            function ->
+                function.getSignatureList().stream()
+                    .map(
+                        signature ->
+                            new KnownFunction(
+                                function.getFullName(false).toUpperCase(Locale.ROOT),
+                                dialect.id(function, signature.getContextId()))))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /// The parse tree of a statement or script.

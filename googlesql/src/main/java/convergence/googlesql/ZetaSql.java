@@ -94,6 +94,11 @@ public final class ZetaSql implements AutoCloseable {
     return with(bench -> bench.resolve(sql, List.of(), schemas, defaultDataset, work));
   }
 
+  /// Every signature of every function that the analysis knows, by name.
+  public List<KnownFunction> functions() {
+    return with(Workbench::functions);
+  }
+
   /// Runs `work` with a workbench that is its alone until it returns.
   ///
   /// @throws SqlFault `timeout` after five seconds of work, `too_large` when the statement nests too deeply,

@@ -21,7 +21,6 @@ import convergence.googlesql.ir.Aggregation;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrColumn;
 import convergence.googlesql.ir.Rel;
-import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.SortKey;
 import convergence.googlesql.ir.Unsupported;
 import convergence.googlesql.ir.WindowCall;
@@ -86,28 +85,22 @@ final class Aggregates {
   }
 
   private Aggregation having(Aggregation call, @Nullable ResolvedAggregateHavingModifier modifier) {
-    var arguments = call.arguments();
-    String id = call.signature().id();
-    if (modifier == null && !id.equals("BQ_MAX_BY") && !id.equals("BQ_MIN_BY")) return call;
-    // MAX_BY(x, y) is ANY_VALUE(x HAVING MAX y).
+    if (modifier == null) return call;
     boolean greatest =
-        modifier == null
-            ? id.equals("BQ_MAX_BY")
-            : switch (modifier.getKind()) {
-              case MAX -> true;
-              case MIN -> false;
-              case INVALID -> throw Unsupported.of("HAVING without MAX or MIN");
-            };
-    Expr value = modifier == null ? arguments.get(1) : exprs.expr(modifier.getHavingExpr());
+        switch (modifier.getKind()) {
+          case MAX -> true;
+          case MIN -> false;
+          case INVALID -> throw Unsupported.of("HAVING without MAX or MIN");
+        };
     return new Aggregation(
         call.column(),
-        modifier == null ? new Signature("FN_ANY_VALUE", "ANY_VALUE") : call.signature(),
-        modifier == null ? arguments.subList(0, 1) : arguments,
+        call.signature(),
+        call.arguments(),
         call.distinct(),
         call.nulls(),
         call.order(),
         call.limit(),
-        new Aggregation.Having(greatest, value),
+        new Aggregation.Having(greatest, exprs.expr(modifier.getHavingExpr())),
         call.safe());
   }
 

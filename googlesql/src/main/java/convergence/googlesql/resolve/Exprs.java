@@ -43,7 +43,9 @@ final class Exprs {
       case ResolvedParameter parameter -> parameter(parameter);
       case ResolvedColumnRef ref -> new Expr.Ref(Nodes.column(ref.getColumn()));
       case ResolvedFunctionCall call ->
-          new Expr.Call(signature(call), arguments(call), Nodes.type(call.getType()), safe(call));
+          Collations.apply(
+              new Expr.Call(
+                  signature(call), arguments(call), Nodes.type(call.getType()), safe(call)));
       case ResolvedCast cast -> cast(cast);
       case ResolvedGetStructField get ->
           new Expr.GetField(

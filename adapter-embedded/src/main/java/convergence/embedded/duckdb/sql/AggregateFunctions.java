@@ -47,7 +47,14 @@ final class AggregateFunctions {
 
   private static void sums(FunctionTable table) {
     table.aggregate("SUM_INT64", call -> "CAST(" + call.of("sum({d}{0})") + " AS BIGINT)");
-    table.aggregate("SUM_DOUBLE", "sum({d}{0})");
+    table.aggregate(
+        "SUM_DOUBLE",
+        call ->
+            "gs_finite("
+                + call.of("sum({d}{0})")
+                + ", "
+                + call.part("bool_and(isfinite({0}))")
+                + ")");
     table.aggregate("SUM_NUMERIC", call -> "gs_fit_numeric(" + call.of("sum({d}{0})") + ")");
     table.aggregate("SUM_BIGNUMERIC", "sum({d}{0})");
     table.aggregate("SUM_INTERVAL", AggregateFunctions::intervals);
@@ -85,6 +92,16 @@ final class AggregateFunctions {
                 : comparable(call, once(call, "min({0})")));
     table.aggregate("MAX", call -> comparable(call, once(call, "max({0})")));
     table.aggregate("ANY_VALUE", call -> once(call, "any_value({0})"));
+    table.aggregate("BQ_MAX_BY", call -> by(call, "arg_max"));
+    table.aggregate("BQ_MIN_BY", call -> by(call, "arg_min"));
+  }
+
+  /// DuckDB's function leaves out rows whose value is NULL; in a struct it is none.
+  private static String by(AggregateCall call, String function) {
+    var order = call.argument(1).type();
+    if (!(order instanceof IrType.Scalar) || order.is(SqlType.FLOAT64))
+      throw call.refused("an order by " + order);
+    return "struct_extract(" + call.of(function + "(struct_pack(v := {0}), {1})") + ", 'v')";
   }
 
   /// DISTINCT changes nothing.

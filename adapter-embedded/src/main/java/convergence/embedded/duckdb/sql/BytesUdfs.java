@@ -71,7 +71,7 @@ final class BytesUdfs {
 
   private static String fromBase64(String text) {
     try {
-      return HEX.formatHex(Base64.getDecoder().decode(text));
+      return HEX.formatHex(Base64.getDecoder().decode(text.replaceAll("\\s", "")));
     } catch (IllegalArgumentException e) {
       throw new QueryError("Failed to decode invalid base64 string");
     }

@@ -64,7 +64,8 @@ final class FunctionTable {
   }
 
   private void put(String signature, Translation translation) {
-    if (table.put("FN_" + signature, translation) != null)
+    String id = signature.startsWith("BQ_") ? signature : "FN_" + signature;
+    if (table.put(id, translation) != null)
       throw new IllegalStateException("twice in the table: " + signature);
   }
 

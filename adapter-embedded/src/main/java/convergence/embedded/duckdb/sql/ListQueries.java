@@ -86,7 +86,12 @@ final class ListQueries {
       case "FN_COUNTIF" -> "coalesce(len(list_filter(" + values + ", lambda x$: x$)), 0)";
       case "FN_SUM_INT64" -> "CAST(list_sum(" + values + ") AS BIGINT)";
       case "FN_SUM_NUMERIC" -> "gs_fit_numeric(list_sum(" + values + "))";
-      case "FN_SUM_DOUBLE" -> "list_sum(" + values + ")";
+      case "FN_SUM_DOUBLE" ->
+          "gs_finite(list_sum("
+              + values
+              + "), list_bool_and(list_transform("
+              + values
+              + ", lambda v$: isfinite(v$))))";
       case "FN_AVG_INT64", "FN_AVG_DOUBLE" -> "list_avg(" + values + ")";
       case "FN_AVG_NUMERIC" ->
           "gs_numeric_mean(list_sum(" + values + "), list_count(" + values + "))";

@@ -37,14 +37,6 @@ final class NetUdfs {
     int slashes = text.indexOf("//");
     if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:"))
       slashes = -1;
-    if (slashes < 0) {
-      int colon = text.indexOf(':');
-      boolean scheme =
-          colon > 0
-              && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.\\-]*")
-              && !text.substring(colon + 1).matches("[0-9]*([/?#].*)?");
-      if (scheme) return null;
-    }
     String rest = text.substring(slashes < 0 ? 0 : slashes + 2);
     int end = 0;
     while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) end++;
@@ -56,6 +48,7 @@ final class NetUdfs {
     }
     int port = authority.lastIndexOf(':');
     String host = port < 0 ? authority : authority.substring(0, port);
+    host = host.replaceFirst("^\\.+", "");
     return host.isEmpty() ? null : host;
   }
 
@@ -63,7 +56,7 @@ final class NetUdfs {
   private static @Nullable String suffix(String url, int more) {
     String host = host(url);
     if (host == null || host.startsWith("[") || InetAddresses.isInetAddress(host)) return null;
-    String bare = host.replaceAll("^\\.+|\\.+$", "");
+    String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     if (bare.isEmpty() || bare.contains("..")) return null;
     InternetDomainName name;
     try {
@@ -71,16 +64,17 @@ final class NetUdfs {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    var suffix = name.publicSuffix();
+    var suffix = name.registrySuffix();
     if (suffix == null) return null;
     int labels = suffix.parts().size() + more;
     String[] parts = bare.split("\\.", -1);
     if (labels > parts.length) return null;
-    return String.join(".", List.of(parts).subList(parts.length - labels, parts.length));
+    String found = String.join(".", List.of(parts).subList(parts.length - labels, parts.length));
+    return bare.equals(host) ? found : found + ".";
   }
 
   private static @Nullable String parsed(String text, boolean safe) {
-    if (InetAddresses.isInetAddress(text)) return latin(address(text));
+    if (text.indexOf('%') < 0 && InetAddresses.isInetAddress(text)) return latin(address(text));
     if (safe) return null;
     throw new QueryError("Invalid IP address");
   }

@@ -80,32 +80,54 @@ final class RegexUdfs {
     return text.offsetByCodePoints(0, (int) position - 1);
   }
 
-  /// A match from `start` on, the `occurrence`-th.
-  private static boolean find(Matcher matcher, int start, long occurrence) {
-    if (!matcher.find(start)) return false;
-    for (long i = 1; i < occurrence; i++) {
-      if (!matcher.find()) return false;
+  /// Match after match. None begins its search at the end of a text, but in an empty one.
+  private static final class Matches {
+    private final Matcher matcher;
+    private final String text;
+    private int position;
+    private boolean over;
+
+    Matches(Matcher matcher, String text, int start) {
+      this.matcher = matcher;
+      this.text = text;
+      this.position = start;
     }
-    return true;
+
+    boolean next() {
+      if (over || (position >= text.length() && !text.isEmpty()) || !matcher.find(position))
+        return false;
+      position = matcher.end();
+      boolean nothing = matcher.start() == matcher.end();
+      over = nothing && position >= text.length();
+      if (nothing && !over) position = text.offsetByCodePoints(position, 1);
+      return true;
+    }
+
+    boolean next(long times) {
+      for (long i = 0; i < times; i++) {
+        if (!next()) return false;
+      }
+      return true;
+    }
   }
 
   private static @Nullable String extract(Object[] a) {
     var matcher = matcher(a);
     int group = group(matcher.pattern(), "REGEXP_EXTRACT");
     int start = start(a, 2);
-    if (start < 0 || !find(matcher, start, (Long) a[3])) return null;
+    if (start < 0 || !new Matches(matcher, (String) a[0], start).next((Long) a[3])) return null;
     return matcher.group(group);
   }
 
-  /// Nothing is found behind the last character, but in an empty text.
-  private static List<@Nullable String> extractAll(Object[] a) {
+  /// A group that took no part is empty here.
+  private static List<String> extractAll(Object[] a) {
     var matcher = matcher(a);
     int group = group(matcher.pattern(), "REGEXP_EXTRACT_ALL");
-    int length = ((String) a[0]).length();
-    List<@Nullable String> found = new ArrayList<>();
-    while (matcher.find()) {
-      boolean behind = matcher.start() == length && matcher.end() == length && length > 0;
-      if (!behind) found.add(matcher.group(group));
+    List<String> found = new ArrayList<>();
+    var matches = new Matches(matcher, (String) a[0], 0);
+    while (matches.next()) {
+      String text = matcher.group(group);
+      found.add(text == null ? "" : text);
     }
     return found;
   }
@@ -118,9 +140,12 @@ final class RegexUdfs {
     var result = new StringBuilder();
     int copied = 0;
     int lastEnd = -1;
-    while (matcher.find()) {
+    for (int from = 0; from <= text.length() && matcher.find(from); ) {
+      boolean nothing = matcher.start() == matcher.end();
+      from = matcher.end();
+      if (nothing) from = from < text.length() ? text.offsetByCodePoints(from, 1) : from + 1;
       // Nothing is not replaced right behind a match.
-      if (matcher.start() == matcher.end() && matcher.start() == lastEnd) continue;
+      if (nothing && matcher.start() == lastEnd) continue;
       result.append(text, copied, matcher.start());
       rewrite(rewrite, matcher, result);
       copied = matcher.end();
@@ -165,8 +190,12 @@ final class RegexUdfs {
     int start = start(a, 2);
     long side = (Long) a[4];
     if (side != 0 && side != 1) throw new QueryError("Occurrence_position must be 0 or 1");
-    if (start < 0 || !find(matcher, start, (Long) a[3])) return 0;
+    if (start < 0 || start >= text.length()) return 0;
+    if (!new Matches(matcher, text, start).next((Long) a[3])) return 0;
     int at = side == 0 ? matcher.start(group) : matcher.end(group);
-    return at < 0 ? 0 : text.codePointCount(0, at) + 1;
+    if (at < 0) return 0;
+    // ZetaSQL goes on before it counts.
+    boolean nothing = matcher.start() == matcher.end() && at < text.length();
+    return text.codePointCount(0, at) + (nothing ? 2L : 1L);
   }
 }

@@ -1,6 +1,8 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -64,10 +66,24 @@ final class TextFunctions {
     table.udf("SOUNDEX_STRING", "gs_soundex");
     table.udf("EDIT_DISTANCE", "gs_edit_distance", "CAST(-1 AS BIGINT)");
     table.pattern("SESSION_USER", "'convergence@localhost'");
+    table.refuse("BQ_COLLATE", "but as an operand of =, <>, IN, STARTS_WITH or ENDS_WITH");
+    table.form("BQ_CONTAINS_SUBSTR", TextFunctions::contains);
     like(table, "STRING_LIKE_ANY", "LIKE", " OR ");
     like(table, "STRING_LIKE_ALL", "LIKE", " AND ");
     like(table, "STRING_NOT_LIKE_ANY", "NOT LIKE", " OR ");
     like(table, "STRING_NOT_LIKE_ALL", "NOT LIKE", " AND ");
+  }
+
+  private static String contains(List<Expr> types, List<String> args) {
+    var type = types.getFirst().type();
+    if (!type.is(SqlType.STRING)) throw Unsupported.of("CONTAINS_SUBSTR in a " + type);
+    if (!(types.get(1) instanceof Expr.Literal(_, String part)) || part.isEmpty())
+      throw Unsupported.of("CONTAINS_SUBSTR of a text that is no literal");
+    return "contains("
+        + Udfs.call("gs_normalize_and_casefold", args.get(0), "'NFKC'")
+        + ", "
+        + Udfs.call("gs_normalize_and_casefold", args.get(1), "'NFKC'")
+        + ")";
   }
 
   private static String normalized(String udf, List<String> args) {

@@ -147,10 +147,12 @@ final class TextUdfs {
   private static String soundex(String text) {
     var code = new StringBuilder();
     char last = '0';
-    for (char c : text.toUpperCase(Locale.ROOT).toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char written = text.charAt(i);
+      char c = Character.toUpperCase(written);
       if (c < 'A' || c > 'Z') continue;
       char digit = SOUNDEX.charAt(c - 'A');
-      if (code.isEmpty()) code.append(c);
+      if (code.isEmpty()) code.append(written);
       else if (digit >= '1' && digit != last) code.append(digit);
       // Vowels and H, W stand between equal sounds as if they were not there.
       if (digit >= '1') last = digit;

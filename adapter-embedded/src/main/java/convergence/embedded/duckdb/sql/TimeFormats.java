@@ -7,6 +7,7 @@ import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The elements of FORMAT_DATE and its sisters.
 enum TimeFormats {
@@ -16,11 +17,11 @@ enum TimeFormats {
   TIMESTAMPS(true, true, true);
 
   private static final String OF_DATES = "AaBbhCDdeFGgjmnQtUuVWwxYy%";
-  private static final String OF_TIMES = "HIklMPpRSTXnt%";
+  private static final String OF_TIMES = "HIklMPpRrSTXnt%";
   private static final String OF_ZONES = "Zz";
 
   /// What PARSE does not read here: parts that count from the others.
-  private static final String UNREAD = "CGgjQUuVWw";
+  private static final String UNREAD = "CGgUuVWw";
 
   private final boolean date;
   private final boolean time;
@@ -30,6 +31,11 @@ enum TimeFormats {
     this.date = date;
     this.time = time;
     this.zone = zone;
+  }
+
+  /// @return the type's name
+  String type() {
+    return name().substring(0, name().length() - 1);
   }
 
   /// @return false when `format` holds an element that we do not know
@@ -46,6 +52,14 @@ enum TimeFormats {
                 e.equals("E#S")
                     ? time
                     : has(e) && (e.length() > 1 || UNREAD.indexOf(e.charAt(0)) < 0));
+  }
+
+  /// @return an element of `format` that belongs to another type, or null
+  @Nullable String foreign(String format) {
+    for (var element : elements(format)) {
+      if (!has(element) && TIMESTAMPS.has(element)) return element;
+    }
+    return null;
   }
 
   private static List<String> elements(String format) {
@@ -123,6 +137,7 @@ enum TimeFormats {
       case "p" -> t.getHour() < 12 ? "AM" : "PM";
       case "Q" -> String.valueOf(t.get(IsoFields.QUARTER_OF_YEAR));
       case "R" -> all(t, "H", ":", "M");
+      case "r" -> all(t, "I", ":", "M", ":", "S", " ", "p");
       case "S" -> two(t.getSecond());
       case "s" -> String.valueOf(t.toEpochSecond());
       case "T", "X" -> all(t, "H", ":", "M", ":", "S");

@@ -66,6 +66,13 @@ final class TimeFunctions {
         : "CAST(" + args.getFirst() + " AS TIMESTAMP)";
   }
 
+  /// A DATE or DATETIME has years 1 to 9999 only.
+  private static String checkedLocal(List<String> args, int zoneIndex) {
+    return args.size() > zoneIndex
+        ? "gs_checked_local(" + args.getFirst() + ", " + args.get(zoneIndex) + ")"
+        : "CAST(" + args.getFirst() + " AS TIMESTAMP)";
+  }
+
   private static void now(FunctionTable table) {
     table.pattern("CURRENT_TIMESTAMP", "now()");
     table.form("CURRENT_DATE", (_, args) -> "CAST(gs_local(now(), " + zone(args, 0) + ") AS DATE)");
@@ -76,14 +83,14 @@ final class TimeFunctions {
   private static void constructors(FunctionTable table) {
     table.pattern("DATE_FROM_DATE", "{0}");
     table.pattern("DATE_FROM_DATETIME", "CAST({0} AS DATE)");
-    table.form("DATE_FROM_TIMESTAMP", (_, args) -> "CAST(" + local(args, 1) + " AS DATE)");
+    table.form("DATE_FROM_TIMESTAMP", (_, args) -> "CAST(" + checkedLocal(args, 1) + " AS DATE)");
     table.udf("DATE_FROM_STRING", "gs_parse_date_text");
     table.udf("DATE_FROM_YEAR_MONTH_DAY", "gs_date");
     table.pattern("DATETIME_FROM_DATE", "CAST({0} AS TIMESTAMP)");
     table.pattern("DATETIME_FROM_DATETIME", "{0}");
     table.pattern("DATETIME_FROM_DATE_AND_TIME", "({0} + {1})");
     table.udf("DATETIME_FROM_STRING", "gs_parse_datetime_text");
-    table.form("DATETIME_FROM_TIMESTAMP", (_, args) -> local(args, 1));
+    table.form("DATETIME_FROM_TIMESTAMP", (_, args) -> checkedLocal(args, 1));
     table.udf("DATETIME_FROM_YEAR_MONTH_DAY_HOUR_MINUTE_SECOND", "gs_datetime");
     table.form(
         "TIMESTAMP_FROM_DATE",
@@ -327,8 +334,9 @@ final class TimeFunctions {
     table.form("EXTRACT_FROM_TIME", (_, args) -> part(args.get(0), args.get(1)));
     table.form("EXTRACT_FROM_TIMESTAMP", (_, args) -> part(local(args, 2), args.get(1)));
     table.pattern("EXTRACT_DATE_FROM_DATETIME", "CAST({0} AS DATE)");
-    table.form("EXTRACT_DATE_FROM_TIMESTAMP", (_, args) -> "CAST(" + local(args, 1) + " AS DATE)");
-    table.form("EXTRACT_DATETIME_FROM_TIMESTAMP", (_, args) -> local(args, 1));
+    table.form(
+        "EXTRACT_DATE_FROM_TIMESTAMP", (_, args) -> "CAST(" + checkedLocal(args, 1) + " AS DATE)");
+    table.form("EXTRACT_DATETIME_FROM_TIMESTAMP", (_, args) -> checkedLocal(args, 1));
     table.pattern("EXTRACT_TIME_FROM_DATETIME", "CAST({0} AS TIME)");
     table.form("EXTRACT_TIME_FROM_TIMESTAMP", (_, args) -> "CAST(" + local(args, 1) + " AS TIME)");
     table.form(
@@ -431,7 +439,8 @@ final class TimeFunctions {
   private static String parsed(
       TimeFormats kind, List<Expr> types, String function, List<String> args) {
     String format = literal(types, function);
-    if (!kind.reads(format)) throw Unsupported.of("format " + format);
+    String foreign = kind.foreign(format);
+    if (foreign == null && !kind.reads(format)) throw Unsupported.of("format " + format);
     return function + "(" + String.join(", ", args) + ")";
   }
 

@@ -22,6 +22,7 @@ final class TimeParser {
   private int year = 1970;
   private int month = 1;
   private int day = 1;
+  private int dayOfYear;
   private int hour;
   private int minute;
   private int second;
@@ -51,6 +52,10 @@ final class TimeParser {
   }
 
   static Parsed parse(String format, String text, TimeFormats kind, ZoneId zone) {
+    String foreign = kind.foreign(format);
+    if (foreign != null)
+      throw new QueryError(
+          "Invalid format: %" + foreign + " is not allowed for the " + kind.type() + " type.");
     if (!kind.reads(format)) throw new QueryError("Unsupported format: " + format);
     try {
       return new TimeParser(format, text, zone).run();
@@ -74,7 +79,8 @@ final class TimeParser {
     spaces();
     if (at < text.length()) throw new DateTimeException("more");
     if (twelve) hour = hour % 12 + (afternoon ? 12 : 0);
-    var date = LocalDate.of(year, month, day);
+    var date =
+        dayOfYear > 0 ? LocalDate.ofYearDay(year, dayOfYear) : LocalDate.of(year, month, day);
     // A leap second is the next minute's first.
     boolean leap = second == 60;
     var time = LocalTime.of(hour, minute, leap ? 59 : second, leap ? 0 : nano);
@@ -87,8 +93,11 @@ final class TimeParser {
   private void read(String element) {
     switch (element) {
       case "Y", "E4Y" -> year = year(element);
-      case "m" -> month = number(2, 1, 12);
-      case "d", "e" -> day = spacedNumber(1, 31);
+      case "m" -> month(number(2, 1, 12));
+      case "j" -> dayOfYear = number(3, 1, 366);
+      case "Q" -> month(number(1, 1, 4) * 3 - 2);
+      case "r" -> all("I", ":", "M", ":", "S", " ", "p");
+      case "d", "e" -> day(spacedNumber(1, 31));
       case "H", "k" -> hour(spacedNumber(0, 23), false);
       case "I", "l" -> hour(spacedNumber(1, 12), true);
       case "M" -> minute = number(2, 0, 59);
@@ -99,7 +108,7 @@ final class TimeParser {
       case "T", "X" -> all("H", ":", "M", ":", "S");
       case "R" -> all("H", ":", "M");
       case "c" -> all("a", " ", "b", " ", "e", " ", "T", " ", "Y");
-      case "B", "b", "h" -> month = month();
+      case "B", "b", "h" -> month(month());
       case "A", "a" -> weekday();
       case "p", "P" -> half();
       case "z", "Ez" -> zone = offset();
@@ -134,6 +143,16 @@ final class TimeParser {
 
   private static int twoDigitYear(int two) {
     return two < 69 ? 2000 + two : 1900 + two;
+  }
+
+  private void month(int number) {
+    month = number;
+    dayOfYear = 0;
+  }
+
+  private void day(int number) {
+    day = number;
+    dayOfYear = 0;
   }
 
   private void seconds(char digits) {

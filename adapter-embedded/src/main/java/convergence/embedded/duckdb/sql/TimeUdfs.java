@@ -39,6 +39,7 @@ final class TimeUdfs {
             a -> ((OffsetDateTime) a[0]).atZoneSameInstant(zone((String) a[1])).toLocalDateTime(),
             TIMESTAMP,
             TEXT));
+    all.add(Udf.of("gs_checked_local", DATETIME, TimeUdfs::checkedLocal, TIMESTAMP, TEXT));
     all.add(
         Udf.of(
             "gs_instant",
@@ -174,6 +175,13 @@ final class TimeUdfs {
             TEXT,
             TEXT,
             TEXT));
+  }
+
+  private static LocalDateTime checkedLocal(Object[] a) {
+    var local = ((OffsetDateTime) a[0]).atZoneSameInstant(zone((String) a[1])).toLocalDateTime();
+    if (local.getYear() < 1 || local.getYear() > 9999)
+      throw new QueryError("Invalid date extracted from timestamp " + a[0]);
+    return local;
   }
 
   /// Each date is so many months after the one before, which may have been the last day of a short month.

@@ -191,6 +191,7 @@ final class TrapsTest {
     assertThat(value("REGEXP_EXTRACT('abc', r'(x)?b')")).isNull();
     assertThat(value("REGEXP_REPLACE('abc', r'x*', '-')")).isEqualTo("-a-b-c-");
     assertThat(value("REGEXP_EXTRACT_ALL('abc', r'x*')")).isEqualTo(List.of("", "", ""));
+    assertThat(value("REGEXP_EXTRACT_ALL('a,b', r'a(b)?')")).isEqualTo(List.of(""));
     assertThat(value("REGEXP_CONTAINS('a', s) FROM UNNEST(['a']) AS s")).isEqualTo(true);
     assertThat(value("REGEXP_EXTRACT('abcabd', r'ab(.)', 1, 2)")).isEqualTo("d");
   }
@@ -396,5 +397,22 @@ final class TrapsTest {
     assertThat(value("FORMAT('%t %T', ['a'], STRUCT(1, 'b'))")).isEqualTo("[a] (1, \"b\")");
     assertThat(value("FORMAT('%d', CAST(NULL AS INT64))")).isNull();
     assertThat(value("FORMAT('%t', CAST(NULL AS INT64))")).isEqualTo("NULL");
+  }
+
+  @Test
+  void a_collation_counts_where_it_stands_or_is_refused() throws SQLException {
+    assertThat(value("COLLATE('Apple', 'und:ci') = 'aPPLE'")).isEqualTo(true);
+    assertThat(value("'b' IN (COLLATE('B', 'und:ci'), 'c')")).isEqualTo(true);
+    assertThat(value("COLLATE('Apple', '') = 'apple'")).isEqualTo(false);
+    refused("SELECT COLLATE(x, 'und:ci') FROM UNNEST(['a']) AS x", "COLLATE");
+    refused("SELECT COLLATE(x, 'und:ci') < 'b' FROM UNNEST(['a']) AS x", "COLLATE");
+  }
+
+  @Test
+  void a_sum_of_floats_overflows_with_an_error() throws SQLException {
+    fails("SUM(x) FROM UNNEST([1e308, 1e308]) AS x", "double overflow");
+    assertThat(value("SUM(x) FROM UNNEST([1.0, CAST('inf' AS FLOAT64)]) AS x"))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    fails("DATE(TIMESTAMP '9999-12-31 23:00:00+00', 'Asia/Kolkata')", "Invalid date");
   }
 }
