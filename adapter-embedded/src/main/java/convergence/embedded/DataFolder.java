@@ -123,6 +123,19 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /// What lies in the folder cannot be used; the message says what to do about it.
+  public static final class Unusable extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    public Unusable(String sentence) {
+      super(sentence);
+    }
+
+    public Unusable(String sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+  }
+
   /// The folder has another owner.
   public static final class InUse extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -111,6 +111,33 @@ final class EmbeddedBeansTest {
   }
 
   @Test
+  void a_keyset_that_is_missing_beside_what_it_sealed_stops_the_start() throws java.io.IOException {
+    var properties =
+        Map.<String, Object>of(
+            "convergence.data-dir", folder.toString(), "convergence.test.beans", true);
+    var bound = new Cipher.Context("acme", "webhook");
+    byte[] sealed;
+    try (var context = ApplicationContext.run(properties)) {
+      sealed = context.getBean(Cipher.class).seal(new Secret("x"), bound);
+    }
+    var keyset = folder.resolve("keyset.json");
+    var kept = folder.resolveSibling("kept.json");
+    java.nio.file.Files.move(keyset, kept);
+    try (var context = ApplicationContext.run(properties)) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> context.getBean(Cipher.class))
+          .rootCause()
+          .isInstanceOf(DataFolder.Unusable.class)
+          .hasMessageContaining("keyset.json is missing")
+          .hasMessageContaining("SECRETS_BASE_PATH");
+      assertThat(keyset).doesNotExist();
+    }
+    java.nio.file.Files.move(kept, keyset);
+    try (var context = ApplicationContext.run(properties)) {
+      assertThat(context.getBean(Cipher.class).open(sealed, bound)).isEqualTo(new Secret("x"));
+    }
+  }
+
+  @Test
   void without_a_data_folder_there_is_nothing() {
     try (var context = ApplicationContext.run(Map.of())) {
       assertThat(context.containsBean(DocumentStore.class)).isFalse();

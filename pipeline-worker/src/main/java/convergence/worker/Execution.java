@@ -58,6 +58,7 @@ final class Execution {
     var left = resume();
     while (true) {
       if (cancelled()) return cancel(left);
+      if (live.doomed()) return lose(left);
       watchTheTime(left);
       var next = Waves.next(live.plan(), known, failure != null);
       next.skip().forEach(step -> skip(step, reason(step)));
@@ -169,11 +170,25 @@ final class Execution {
   /// Stops what runs; what an earlier worker left under way is looked after too, so that each job is done or
   /// can never take effect when the run is called CANCELLED.
   private RunEvent cancel(List<PlannedStep> left) {
+    stop(left, "the run was cancelled");
+    return new RunEvent.Cancelled(clock.instant());
+  }
+
+  /// Its steps seem to kill their workers, so none is begun again.
+  private RunEvent lose(List<PlannedStep> left) {
+    stop(left, "its workers died");
+    return new RunEvent.Failed(
+        clock.instant(),
+        "worker_lost",
+        "The run was handed over %d times and no worker brought it to its end."
+            .formatted(live.journal().run().fence() - 1));
+  }
+
+  private void stop(List<PlannedStep> left, String why) {
     live.cancel();
     left.forEach(step -> told(step, runner.run(live, step)));
     while (running > 0) take();
-    for (var step : Waves.rest(live.plan(), known)) skip(step, "the run was cancelled");
-    return new RunEvent.Cancelled(clock.instant());
+    for (var step : Waves.rest(live.plan(), known)) skip(step, why);
   }
 
   private RunEvent end() {

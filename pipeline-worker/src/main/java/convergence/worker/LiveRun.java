@@ -24,6 +24,8 @@ final class LiveRun {
   // Set by any thread, never back.
   private volatile boolean cancelled;
   private volatile boolean givenUp;
+  // Set before the run's own thread begins.
+  private boolean doomed;
   // Only the heart reads and writes it.
   private Instant nextBeat;
 
@@ -63,6 +65,15 @@ final class LiveRun {
 
   boolean cancelled() {
     return cancelled;
+  }
+
+  /// Too many workers died over it, or gave it back: it is ended rather than tried again.
+  void doom() {
+    doomed = true;
+  }
+
+  boolean doomed() {
+    return doomed;
   }
 
   /// To be asked before the ledger or the warehouse hears of anything that went wrong here.

@@ -74,6 +74,17 @@ public final class MetadataShipper implements Background, AutoCloseable {
     }
   }
 
+  /// Ships all rows, then does the work while none are shipped: the store's rows and the warehouse's fit together.
+  public void still(Runnable work) {
+    oneAtATime.lock();
+    try {
+      flush();
+      work.run();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   /// One row that the warehouse will never take must not hold up all behind it.
   private void ship(List<Fact.Numbered> facts) {
     try {

@@ -36,6 +36,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
   private final InstantSource clock;
   private final Permits permits;
   private final Duration farewell;
+  private final int handoverLimit;
   private final String worker;
   // Set once, by the thread that stops the process.
   private volatile boolean closing;
@@ -55,6 +56,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
     this.clock = clock;
     this.permits = new Permits(config.permits());
     this.farewell = config.farewell();
+    this.handoverLimit = config.handoverLimit();
     this.worker = "worker-" + ids.base62(8);
   }
 
@@ -94,6 +96,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
   private void begin(Claim.Granted granted, Permit permit) {
     var journal = new RunJournal(ledger, granted.run());
     var live = new LiveRun(granted.run(), granted.plan(), journal, clock.instant());
+    if (granted.run().fence() > handoverLimit) live.doom();
     runs.add(live);
     Thread.ofVirtual()
         .start(

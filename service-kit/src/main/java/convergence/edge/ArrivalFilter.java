@@ -81,7 +81,7 @@ final class ArrivalFilter implements Ordered {
     if (health) return null;
     if (postsBlindly(request)) return problems.answer(request, new Refusal.UnsupportedMediaType());
     var preflight = cors.preflight(request);
-    if (preflight != null || path.startsWith("/api/")) return preflight;
+    if (preflight != null || atTheDoor(path)) return preflight;
     return counted(request, visit, limits.address(request.getRemoteAddress().getAddress()));
   }
 
@@ -159,6 +159,11 @@ final class ArrivalFilter implements Ordered {
     boolean hasPort = port > host.lastIndexOf(']');
     if (!hasPort) return host;
     return host.substring(port + 1).matches("\\d{0,5}") ? host.substring(0, port) : "";
+  }
+
+  /// Whether the [DoorFilter] asks who is calling, and counts strangers.
+  private static boolean atTheDoor(String path) {
+    return path.startsWith("/api/") || path.equals("/prometheus");
   }
 
   /// A web page can send forms and plain text anywhere without asking; JSON it cannot.

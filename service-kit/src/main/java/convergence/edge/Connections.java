@@ -1,5 +1,6 @@
 package convergence.edge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
@@ -15,8 +16,9 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
   private final ConnectionConfig config;
   private final AtomicInteger open = new AtomicInteger();
 
-  Connections(ConnectionConfig config) {
+  Connections(ConnectionConfig config, MeterRegistry meters) {
     this.config = config;
+    meters.gauge("convergence.connections.open", open);
   }
 
   @Override
@@ -24,10 +26,6 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     event.getBean().register(new Watch(null));
     return event.getBean();
-  }
-
-  int open() {
-    return open.get();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // addListener returns the future that was asked

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks who is calling, and whether this route is theirs: [Access] says what the route wants. Off the event
 /// loop, since a key that was not seen lately is looked up.
-@ServerFilter("/api/**")
+@ServerFilter({"/api/**", "/prometheus"})
 final class DoorFilter {
   static final String API_KEY = "X-API-Key";
   static final String ADMIN_KEY = "X-Admin-Key";

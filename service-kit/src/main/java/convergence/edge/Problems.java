@@ -3,6 +3,7 @@ package convergence.edge;
 import convergence.port.Ids;
 import convergence.problem.FieldError;
 import convergence.problem.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,9 +19,11 @@ import java.util.List;
 public final class Problems {
   static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
   private final Ids ids;
+  private final MeterRegistry meters;
 
-  Problems(Ids ids) {
+  Problems(Ids ids, MeterRegistry meters) {
     this.ids = ids;
+    this.meters = meters;
   }
 
   /// The answer to a request that was refused.
@@ -79,6 +82,7 @@ public final class Problems {
 
   MutableHttpResponse<byte[]> of(
       HttpRequest<?> request, ProblemCode code, String detail, List<FieldError> errors) {
+    meters.counter("convergence.refusals", "code", code.code()).increment();
     var body = Problem.of(code, detail, request.getUri().getRawPath(), errors, requestId(request));
     return HttpResponse.<byte[]>status(HttpStatus.valueOf(code.status()))
         .contentType(PROBLEM_JSON)

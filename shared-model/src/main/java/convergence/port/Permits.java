@@ -2,11 +2,17 @@ package convergence.port;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A bounded number of things in work at once. Thread-safe.
 public final class Permits {
   private final int size;
   private final Semaphore free;
+  private final ReentrantLock door = new ReentrantLock();
+  private final Condition opened = door.newCondition();
+  // Under `door`.
+  private boolean shut;
 
   public Permits(int size) {
     if (size < 1) throw new IllegalArgumentException("permits: " + size);
@@ -16,8 +22,34 @@ public final class Permits {
 
   /// Waits until one is free.
   public Permit acquire() throws InterruptedException {
+    door.lock();
+    try {
+      while (shut) opened.await();
+    } finally {
+      door.unlock();
+    }
     free.acquire();
     return new Permit(free);
+  }
+
+  /// Gives out none until [#open]; those that are held stay.
+  public void shut() {
+    door.lock();
+    try {
+      shut = true;
+    } finally {
+      door.unlock();
+    }
+  }
+
+  public void open() {
+    door.lock();
+    try {
+      shut = false;
+      opened.signalAll();
+    } finally {
+      door.unlock();
+    }
   }
 
   public int size() {

@@ -12,4 +12,15 @@ public record Plan(
     @Nullable Integer maxTeamMembers,
     @Nullable Integer maxProviders,
     Limits limits,
-    @Nullable BigDecimal priceUsd) {}
+    @Nullable BigDecimal priceUsd) {
+  Plan under(int ceiling) {
+    Integer concurrent = limits.concurrent();
+    int lower = concurrent == null ? ceiling : Math.min(concurrent, ceiling);
+    return new Plan(
+        name,
+        maxTeamMembers,
+        maxProviders,
+        new Limits(limits.daily(), limits.monthly(), lower),
+        priceUsd);
+  }
+}

@@ -41,6 +41,13 @@ public final class Plans {
     }
   }
 
+  /// The same plans, none with more runs at once than this.
+  Plans under(int ceiling) {
+    var lower = new LinkedHashMap<String, Plan>();
+    byName.forEach((name, plan) -> lower.put(name, plan.under(ceiling)));
+    return new Plans(lower);
+  }
+
   public Optional<Plan> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }

@@ -18,6 +18,9 @@ final class RunBook {
   static final Index ENDED_BADLY =
       new Index("runs", "ended_badly", List.of("tenant", "bad_end", "started"));
   static final Index RUNNING = new Index("runs", "running", List.of("running"));
+  /// A field for counting, in no index.
+  static final String OPEN_STATUS = "open_status";
+
   static final Index DUE = new Index("runs", "due", List.of("due"));
 
   private RunBook() {}
@@ -61,7 +64,10 @@ final class RunBook {
     long started = micros(run.acceptedAt());
     fields.put("tenant", run.tenant().value());
     fields.put("started", started);
-    if (run.state().open()) fields.put("open_tenant", run.tenant().value());
+    if (run.state().open()) {
+      fields.put("open_tenant", run.tenant().value());
+      fields.put(OPEN_STATUS, run.state().status());
+    }
     switch (run.state()) {
       case RunState.Failed _, RunState.Cancelled _ -> fields.put("bad_end", run.state().status());
       case RunState.Running running -> fields.put("running", micros(running.since()));

@@ -119,7 +119,7 @@ public final class RunJournal {
   public void end(RunEvent end) {
     append(end);
     barrier();
-    ledger.told(run());
+    ledger.over(run());
   }
 
   /// Ends the lease before its time and rings for another worker; this one's is lost from here on.

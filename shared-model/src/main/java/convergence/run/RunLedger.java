@@ -170,6 +170,7 @@ public final class RunLedger {
                       List.of();
                 });
     run.ifPresent(this::told);
+    run.filter(r -> now.equals(r.endedAt())).ifPresent(watch::over);
     run.filter(r -> r.state().open()).ifPresent(r -> watch.cancelling(r.id()));
     return run;
   }
@@ -234,6 +235,12 @@ public final class RunLedger {
           "run {} is in the ledger but the bus did not take its request; the sweeper rings again",
           run.id());
     }
+  }
+
+  /// The run has just ended, durably: everybody who waits is told, and who counts ends.
+  void over(Run run) {
+    told(run);
+    watch.over(run);
   }
 
   /// Tells everybody who waits, once the end is durable.

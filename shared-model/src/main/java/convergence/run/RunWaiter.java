@@ -23,15 +23,15 @@ public final class RunWaiter {
   public Optional<Run> await(RunId id, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     var latch = watch.latch(id);
-    while (true) {
-      var run = ledger.find(id);
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (run.isEmpty() || !run.get().state().open() || left <= 0) {
-        if (run.isEmpty() || !run.get().state().open()) watch.ended(id);
-        return ledger.show(id);
+    try {
+      while (true) {
+        var run = ledger.find(id);
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (run.isEmpty() || !run.get().state().open() || left <= 0) return ledger.show(id);
+        var _ = latch.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
       }
-      boolean opened = latch.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
-      if (opened) latch = watch.latch(id);
+    } finally {
+      watch.leave(id, latch);
     }
   }
 }

@@ -224,8 +224,8 @@ public final class Variables {
                   "RUN_HANDOVER_LIMIT",
                   new Whole(1, 1_000, ""),
                   "10",
-                  "convergence.runs.handover-limit",
-                  "A run whose worker died so often is FAILED with `worker_lost`, rather than tried for ever."),
+                  "convergence.worker.handover-limit",
+                  "A run that so many workers took and none brought to its end is FAILED with `worker_lost`, rather than tried for ever."),
               of(
                   "DUCKDB_MEMORY_LIMIT",
                   Text.of("[0-9]+(\\.[0-9]+)?\\s*(%|[KMGT]i?B)", "a size such as 4GB or 50%"),

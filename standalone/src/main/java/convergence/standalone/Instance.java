@@ -49,7 +49,9 @@ final class Instance implements AutoCloseable {
   /// A setting that cannot be used, or a folder with another owner, is told in its own words; the rest is a bug.
   private static RuntimeException sentence(RuntimeException problem) {
     for (Throwable t = problem; t != null; t = t.getCause())
-      if (t instanceof DataFolder.InUse || t instanceof IllegalArgumentException)
+      if (t instanceof DataFolder.InUse
+          || t instanceof DataFolder.Unusable
+          || t instanceof IllegalArgumentException)
         return new Sorry(String.valueOf(t.getMessage()));
     return problem;
   }
@@ -71,7 +73,9 @@ final class Instance implements AutoCloseable {
     try {
       // Read now, so that a plan that cannot be used stops the start and not a tenant.
       context.getBean(Plans.class);
+      context.getBean(InstanceMeters.class);
       var server = context.getBean(EmbeddedServer.class);
+      context.getBean(LostEffects.class).tell();
       // The leases of the process before are void: its runs are rung before anything new comes in.
       context.getBean(Sweeper.class).takeOver();
       context.getBean(InProcessBus.class).start();

@@ -1,5 +1,6 @@
 package convergence.standalone;
 
+import convergence.embedded.DataFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,9 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       ValidateCommand.class,
       ConfigCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      DrainCommand.class,
       TrainCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -30,7 +34,9 @@ public final class Main {
   /// A [Sorry] is a sentence for the reader; anything else is a bug and shows its trace.
   private static int complain(
       Exception problem, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (!(problem instanceof Sorry)) throw problem;
+    if (!(problem instanceof Sorry
+        || problem instanceof DataFolder.InUse
+        || problem instanceof DataFolder.Unusable)) throw problem;
     command.getErr().println(problem.getMessage());
     return 1;
   }

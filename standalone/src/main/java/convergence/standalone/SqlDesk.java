@@ -15,6 +15,7 @@ import convergence.warehouse.SqlFault;
 import convergence.warehouse.Statements;
 import convergence.warehouse.TableRef;
 import convergence.worker.MetadataShipper;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -26,22 +27,24 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SqlDesk {
   private static final int ROWS = 100_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Warehouse warehouse;
   private final Statements statements;
   private final TenantDirectory directory;
   private final MetadataShipper shipper;
+  private final Duration patience;
 
   SqlDesk(
       Warehouse warehouse,
       Statements statements,
       TenantDirectory directory,
-      MetadataShipper shipper) {
+      MetadataShipper shipper,
+      @Value("${convergence.bigquery.query-timeout:300s}") Duration patience) {
     this.warehouse = warehouse;
     this.statements = statements;
     this.directory = directory;
     this.shipper = shipper;
+    this.patience = patience;
   }
 
   /// @param tenant only this tenant's dataset; null: every dataset
@@ -57,7 +60,7 @@ final class SqlDesk {
       if (analysis.kind() != Analysis.Kind.QUERY)
         throw refused("Only queries are allowed here; this statement changes something.");
       if (owner != null) check(analysis, owner);
-      return warehouse.query(sql, Map.of(), dataset, ROWS, PATIENCE);
+      return warehouse.query(sql, Map.of(), dataset, ROWS, patience);
     } catch (SqlFault e) {
       String place = e.line() > 0 ? " [at " + e.line() + ":" + e.column() + "]" : "";
       throw refused(e.getMessage() + place);

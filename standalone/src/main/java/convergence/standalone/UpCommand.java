@@ -34,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
       if (key.made())
         System.out.println("admin key (shown once, kept in the data folder): " + key.text());
       System.out.println("ready http://127.0.0.1:" + instance.port());
+      DevKey.show(instance, folder, key);
       Training.begin();
       stop.await();
     }

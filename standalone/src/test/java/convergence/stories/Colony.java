@@ -29,8 +29,10 @@ final class Colony implements Place, AutoCloseable {
   private final Process process;
   private final Gate gate;
   private final String adminKey;
+  private final List<String> said;
 
-  private Colony(Process process, int port, String adminKey) {
+  private Colony(Process process, int port, String adminKey, List<String> said) {
+    this.said = List.copyOf(said);
     this.process = process;
     this.gate = new Gate(port);
     this.adminKey = adminKey;
@@ -95,7 +97,10 @@ final class Colony implements Place, AutoCloseable {
       Thread.ofPlatform().daemon().start(() -> drain(out));
       int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
       return new Colony(
-          process, port, Files.readString(folders.data().resolve("admin.key")).strip());
+          process,
+          port,
+          Files.readString(folders.data().resolve("admin.key")).strip(),
+          seen.toString().lines().toList());
     }
     throw new AssertionError(
         "the process ended before it was ready:\n"
@@ -124,6 +129,11 @@ final class Colony implements Place, AutoCloseable {
   @Override
   public String adminKey() {
     return adminKey;
+  }
+
+  /// What it printed up to and with its ready line.
+  List<String> said() {
+    return said;
   }
 
   boolean alive() {

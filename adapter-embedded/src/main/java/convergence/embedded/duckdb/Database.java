@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.DataFolder;
 import convergence.embedded.duckdb.sql.DuckSession;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import java.io.IOException;
@@ -57,12 +58,13 @@ final class Database implements AutoCloseable {
       return ready(connect(config), null);
     } catch (SQLException e) {
       if (!Files.exists(config.writeAheadLog()) || !isReplayFailure(e)) throw e;
+      var checkpoint = Files.getLastModifiedTime(config.file()).toInstant();
       Path aside = setAside(config.writeAheadLog(), now);
       LOG.error(
           "the warehouse's log cannot be replayed and was set aside as {}; the last checkpoint is opened",
           aside.getFileName(),
           e);
-      return ready(connect(config), new Recovery(aside.getFileName().toString(), now));
+      return ready(connect(config), new Recovery(aside.getFileName().toString(), now, checkpoint));
     }
   }
 
@@ -78,7 +80,7 @@ final class Database implements AutoCloseable {
   private static IllegalStateException cannotOpen(SQLException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Could not set lock on file") || message.contains("Conflicting lock"))
-      return new IllegalStateException(
+      return new DataFolder.Unusable(
           "another process has the warehouse open; stop it, or use another data folder", e);
     return new IllegalStateException("the warehouse cannot be opened", e);
   }

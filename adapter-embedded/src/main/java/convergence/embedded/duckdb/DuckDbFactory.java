@@ -3,6 +3,7 @@ package convergence.embedded.duckdb;
 import convergence.embedded.DataFolder;
 import convergence.embedded.duckdb.sql.SqlCompiler;
 import convergence.googlesql.ir.Resolver;
+import convergence.port.Pulse;
 import convergence.port.Warehouse;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -26,7 +27,7 @@ final class DuckDbFactory {
 
   @Singleton
   @Bean(
-      typed = {DuckDbWarehouse.class, Warehouse.class},
+      typed = {DuckDbWarehouse.class, Warehouse.class, Pulse.class},
       preDestroy = "close")
   DuckDbWarehouse warehouse(DuckDbConfig config, Resolver resolver, InstantSource clock) {
     var names = new PhysicalNames();

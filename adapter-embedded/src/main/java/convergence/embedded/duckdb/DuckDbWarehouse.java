@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb;
 
 import convergence.port.Fact;
+import convergence.port.Pulse;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.warehouse.BoundSql;
@@ -12,6 +13,8 @@ import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlValue;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,8 +26,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The warehouse in one DuckDB file. Any thread may call; native work runs on the adapter's own threads.
-public final class DuckDbWarehouse implements Warehouse, AutoCloseable {
+public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private final Database database;
+  private final DuckDbConfig config;
   private final Lanes lanes;
   private final Catalog catalog;
   private final Facts facts;
@@ -40,6 +44,7 @@ public final class DuckDbWarehouse implements Warehouse, AutoCloseable {
       PhysicalNames names,
       InstantSource clock) {
     this.database = database;
+    this.config = config;
     this.lanes = new Lanes(database, config);
     this.catalog = new Catalog(names);
     this.facts = new Facts(catalog, names);
@@ -99,6 +104,28 @@ public final class DuckDbWarehouse implements Warehouse, AutoCloseable {
   /// Present when this opening lost what came after the last checkpoint.
   public Optional<Recovery> recovered() {
     return database.recovery();
+  }
+
+  @Override
+  public String part() {
+    return "warehouse";
+  }
+
+  /// Degraded when this opening lost what jobs had done: somebody should look.
+  @Override
+  public State state() {
+    return recovered().isPresent() ? State.DEGRADED : State.UP;
+  }
+
+  /// Does `before`, then copies the file and its log into the folder, while no job commits. Reads and jobs go
+  /// on; those that are ready to commit wait.
+  public void copyTo(Path folder, Runnable before) {
+    lanes.still(
+        () -> {
+          before.run();
+          FileCopy.into(folder, config.file());
+          if (Files.exists(config.writeAheadLog())) FileCopy.into(folder, config.writeAheadLog());
+        });
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Lanes implements AutoCloseable {
   /// For compiled SQL, with what it needs.
   private final Sessions speaking;
 
+  private final Commits commits = new Commits();
   private final Lane jobs;
   private final Lane reads;
   private final Lane desk;
@@ -48,12 +49,17 @@ final class Lanes implements AutoCloseable {
   private final Map<TableRef, Queue<Runnable>> writing = new HashMap<>();
 
   Lanes(Database database, DuckDbConfig config) {
-    this.plain = new Sessions(database::connect);
-    this.speaking = new Sessions(database::connectForSql);
+    this.plain = new Sessions(database::connect, commits);
+    this.speaking = new Sessions(database::connectForSql, commits);
     this.jobs = new Lane(config.jobs(), "duckdb-job-", speaking);
     this.reads = new Lane(config.readers(), "duckdb-read-", speaking);
     this.desk = new Lane(1, "duckdb-desk-", plain);
     this.interrupter = Executors.newSingleThreadScheduledExecutor(named("duckdb-interrupt-"));
+  }
+
+  /// Nothing is committed while the work goes on.
+  void still(Runnable work) {
+    commits.still(work);
   }
 
   /// A query.

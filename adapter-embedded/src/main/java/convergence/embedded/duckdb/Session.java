@@ -32,13 +32,15 @@ final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private final DuckDBConnection connection;
   private final Task<?> task;
+  private final Commits commits;
   private final List<String> temporary = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
   private boolean left;
 
-  Session(DuckDBConnection connection, Task<?> task) {
+  Session(DuckDBConnection connection, Task<?> task, Commits commits) {
     this.connection = connection;
     this.task = task;
+    this.commits = commits;
   }
 
   /// Runs the body in one transaction: all of it is there at the end, or nothing.
@@ -56,12 +58,17 @@ final class Session implements AutoCloseable {
     boolean done = false;
     try {
       T value = body.run(this);
-      execute("COMMIT");
+      commits.beside(() -> execute("COMMIT"));
       done = true;
       return value;
     } finally {
       if (!done) rollback();
     }
+  }
+
+  /// Moves the log into the file. Refused while others write.
+  void checkpoint() throws SQLException {
+    commits.beside(() -> execute("CHECKPOINT"));
   }
 
   /// A commit that failed has rolled back by itself; closing the connection does the same.

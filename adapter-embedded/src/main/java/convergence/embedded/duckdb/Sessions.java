@@ -17,15 +17,17 @@ final class Sessions implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private final Connecting connecting;
+  private final Commits commits;
   private final Queue<DuckDBConnection> idle = new ConcurrentLinkedQueue<>();
 
-  Sessions(Connecting connecting) {
+  Sessions(Connecting connecting, Commits commits) {
     this.connecting = connecting;
+    this.commits = commits;
   }
 
   Session open(Task<?> task) throws SQLException {
     var used = idle.poll();
-    return new Session(used == null ? connecting.connect() : used, task);
+    return new Session(used == null ? connecting.connect() : used, task, commits);
   }
 
   void giveBack(Session session) throws SQLException {

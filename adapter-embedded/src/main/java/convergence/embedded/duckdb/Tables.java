@@ -128,7 +128,7 @@ final class Tables {
   /// then the log keeps it until the next.
   private static void checkpoint(Session session) {
     try {
-      session.execute("CHECKPOINT");
+      session.checkpoint();
     } catch (SQLException e) {
       LOG.debug("no checkpoint after an ALTER, others write", e);
     }

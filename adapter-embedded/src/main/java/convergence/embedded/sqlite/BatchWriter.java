@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class BatchWriter implements AutoCloseable {
   private final KeyScan keys;
   private final Disk disk;
   private final Thread thread;
+  private volatile LongConsumer commits = _ -> {};
+  private volatile boolean failing;
 
   // All below: only under `deciding`.
   private Batch open = new Batch();
@@ -67,6 +70,16 @@ final class BatchWriter implements AutoCloseable {
     return joined();
   }
 
+  /// Hears how long each batch took to reach the disk, in nanoseconds, on the disk's thread.
+  void onCommit(LongConsumer listener) {
+    commits = listener;
+  }
+
+  /// Whether the last batch could not be written.
+  boolean failing() {
+    return failing;
+  }
+
   private Batch joined() {
     if (open.transactions++ == 0) filled.signal();
     return open;
@@ -84,11 +97,15 @@ final class BatchWriter implements AutoCloseable {
   private void run() {
     for (var next = take(); next.isPresent(); next = take()) {
       var batch = next.get();
+      long begun = System.nanoTime();
       try {
         disk.write(batch);
         batch.written();
+        failing = false;
+        commits.accept(System.nanoTime() - begun);
       } catch (SQLException | RuntimeException e) {
         LOG.error("a batch of {} transactions was not written", batch.transactions, e);
+        failing = true;
         fail(batch, e);
       }
       tidy();

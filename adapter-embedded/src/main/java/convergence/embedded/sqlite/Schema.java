@@ -1,6 +1,7 @@
 package convergence.embedded.sqlite;
 
 import java.io.UncheckedIOException;
+import convergence.embedded.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ record Schema(List<List<String>> steps) {
   void apply(Connection connection, Path file) throws SQLException {
     int found = (int) Database.number(connection, "PRAGMA user_version");
     if (found > version())
-      throw new IllegalStateException(
+      throw new DataFolder.Unusable(
           "The state in "
               + file
               + " was written by a newer Convergence (version "

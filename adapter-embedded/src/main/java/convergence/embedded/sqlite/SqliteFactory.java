@@ -2,6 +2,7 @@ package convergence.embedded.sqlite;
 
 import convergence.embedded.DataFolder;
 import convergence.port.Index;
+import convergence.port.Pulse;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
@@ -20,7 +21,7 @@ final class SqliteFactory {
 
   @Singleton
   @Bean(
-      typed = {SqliteStore.class, convergence.port.DocumentStore.class},
+      typed = {SqliteStore.class, convergence.port.DocumentStore.class, Pulse.class},
       preDestroy = "close")
   SqliteStore store(DataFolder folder, List<Index> indexes) {
     return new SqliteStore(folder.path().resolve("state.db"), indexes);

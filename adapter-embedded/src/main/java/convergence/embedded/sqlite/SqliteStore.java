@@ -6,6 +6,7 @@ import convergence.port.DocumentStore;
 import convergence.port.Fact;
 import convergence.port.Index;
 import convergence.port.Key;
+import convergence.port.Pulse;
 import convergence.port.Query;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,17 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The document store of the embedded foundation: transactions are serializable, decided in memory within
 /// microseconds, and durable with the next wait for the disk, which many share.
-public final class SqliteStore implements DocumentStore, AutoCloseable {
+public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
   private static final int HOT_DOCUMENTS = 50_000;
   private static final int KNOWN_KEYS = 4_000_000;
   private static final int TRIES_BESIDE_OTHERS = 3;
 
   private final ReentrantLock deciding = new ReentrantLock();
   private final IndexTables indexes;
+  private final Database database;
   private final Readers documents;
   private final Readers queries;
   private final Hot hot;
@@ -40,7 +43,7 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
 
   SqliteStore(Path file, List<Index> declared, int hotDocuments, int knownKeys) {
     NativeLibrary.provide(file.resolveSibling("native"));
-    var database = new Database(file);
+    database = new Database(file);
     indexes = new IndexTables(declared);
     try {
       var connection = database.connect();
@@ -192,6 +195,34 @@ public final class SqliteStore implements DocumentStore, AutoCloseable {
       deciding.unlock();
     }
     batch.await();
+  }
+
+  /// Hears how long each wait for the disk took, in nanoseconds.
+  public void onCommit(LongConsumer listener) {
+    writer.onCommit(listener);
+  }
+
+  @Override
+  public String part() {
+    return "store";
+  }
+
+  /// Down while what is decided does not reach the disk.
+  @Override
+  public State state() {
+    return writer.failing() ? State.DOWN : State.UP;
+  }
+
+  /// Writes a copy of everything that is durable now to a file that must not exist; writers go on meanwhile.
+  public void copyTo(Path file) {
+    queries.read(
+        _ -> {
+          try (var connection = database.connectReadOnly();
+              var statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, file.toString());
+            return statement.execute();
+          }
+        });
   }
 
   /// Writes what was decided, then closes the file. Later transactions are refused.

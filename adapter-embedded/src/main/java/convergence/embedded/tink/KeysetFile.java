@@ -86,7 +86,7 @@ record KeysetFile(KeysetHandle apiKeys, KeysetHandle others) {
     for (var permission : Files.getPosixFilePermissions(file))
       if (permission != PosixFilePermission.OWNER_READ
           && permission != PosixFilePermission.OWNER_WRITE)
-        throw new IllegalStateException(
+        throw new DataFolder.Unusable(
             "The keyset file "
                 + file
                 + " may be used by others than its owner. Run: chmod 600 "
