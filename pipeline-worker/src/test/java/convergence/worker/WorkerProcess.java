@@ -76,7 +76,13 @@ final class WorkerProcess implements AutoCloseable {
     heart = new Heart(runs, ledger, clock);
     handler =
         new RunHandler(
-            ledger, engine, runs, heart, clock, ids, new WorkerConfig(8, Duration.ofMillis(50), 10));
+            ledger,
+            engine,
+            runs,
+            heart,
+            clock,
+            ids,
+            new WorkerConfig(8, Duration.ofMillis(50), 10));
     bus.start();
   }
 

@@ -62,7 +62,8 @@ public final class OpenRuns {
     long oldest = Long.MAX_VALUE;
     Query.@Nullable Cursor after = null;
     for (int seen = 0; seen < MOST; seen += PAGE) {
-      var hits = store.query(new Query(RunBook.DUE, java.util.List.of(), null, null, false, after, PAGE));
+      var hits =
+          store.query(new Query(RunBook.DUE, java.util.List.of(), null, null, false, after, PAGE));
       for (var hit : hits) {
         var fields = hit.document().fields();
         if (!(fields.get(RunBook.OPEN_STATUS) instanceof String status)) continue;

@@ -53,10 +53,10 @@ final class BackupDesk {
   Backup make(Path folder) {
     try {
       var empty = emptyFolder(folder);
-      shipper.still(
-          () -> warehouse.copyTo(empty, () -> store.copyTo(empty.resolve("state.db"))));
+      shipper.still(() -> warehouse.copyTo(empty, () -> store.copyTo(empty.resolve("state.db"))));
       keepKeys(empty);
-      var backup = new Backup(1, clock.instant().toString(), build.version(), build.commit(), sizes(empty));
+      var backup =
+          new Backup(1, clock.instant().toString(), build.version(), build.commit(), sizes(empty));
       // Written last: a folder without it is no backup.
       DataFolder.write(empty.resolve(Backup.MANIFEST), Json.write(backup) + "\n");
       return backup;

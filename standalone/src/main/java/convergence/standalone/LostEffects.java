@@ -46,7 +46,8 @@ final class LostEffects {
   private void tell(Recovery recovery) {
     var lost = find(recovery);
     System.out.printf(
-        "The warehouse lost what was written after %s: its log could not be replayed and lies in %s.%n",
+        "The warehouse lost what was written after %s: its log could not be replayed and lies in"
+            + " %s.%n",
         recovery.checkpoint(), recovery.setAside());
     for (var line : lost) {
       System.out.println("  " + line);
@@ -54,7 +55,8 @@ final class LostEffects {
     }
     System.out.println(
         lost.isEmpty()
-            ? "  No step that the ledger calls done is missing. Rows of the x_meta_ tables since then are gone."
+            ? "  No step that the ledger calls done is missing. Rows of the x_meta_ tables since"
+                + " then are gone."
             : "  Start these runs again. Rows of the x_meta_ tables since then are gone, too.");
   }
 
@@ -69,8 +71,7 @@ final class LostEffects {
     var from = recovery.checkpoint().minus(LONGEST_RUN);
     Query.@Nullable Cursor after = null;
     while (true) {
-      var hits =
-          ledger.page(new RunFilter(tenant, null, null, null, from, null, after, PAGE));
+      var hits = ledger.page(new RunFilter(tenant, null, null, null, from, null, after, PAGE));
       for (var hit : hits) look(RunLedger.run(hit), lost);
       if (hits.size() < PAGE) return;
       after = hits.getLast().cursor();

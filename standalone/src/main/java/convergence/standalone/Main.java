@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       ValidateCommand.class,
       ConfigCommand.class,
+      TestCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       DrainCommand.class,

@@ -34,7 +34,8 @@ final class RestoreCommand implements Callable<Integer> {
     var manifest = Backup.read(from);
     var target = data.path();
     var fresh = target.resolveSibling(target.getFileName() + ".restoring");
-    if (Files.exists(fresh)) throw new Sorry(fresh + " is left of another restore; delete it first.");
+    if (Files.exists(fresh))
+      throw new Sorry(fresh + " is left of another restore; delete it first.");
     var aside = makeRoom(target);
     Files.createDirectories(fresh);
     Backup.onlyForOwner(fresh);
@@ -46,7 +47,8 @@ final class RestoreCommand implements Callable<Integer> {
     if (aside != null) System.out.println("what was there lies in " + aside);
     if (!keys)
       System.out.println(
-          "The keyset is not with the backup: put keyset.json (mode 0600) where it belongs before the start.");
+          "The keyset is not with the backup: put keyset.json (mode 0600) where it belongs before"
+              + " the start.");
     return 0;
   }
 
@@ -61,7 +63,9 @@ final class RestoreCommand implements Callable<Integer> {
     }
     if (!replace)
       throw new Sorry(
-          "There is a data folder " + target + " already. Choose another with --data, or move it away with --replace.");
+          "There is a data folder "
+              + target
+              + " already. Choose another with --data, or move it away with --replace.");
     for (int n = 1; ; n++) {
       var aside = target.resolveSibling(target.getFileName() + ".before-restore-" + n);
       if (Files.exists(aside)) continue;

@@ -73,7 +73,7 @@ final class SqlCommand implements Callable<Integer> {
     }
   }
 
-  private static String sentence(Refusal refusal) {
+  static String sentence(Refusal refusal) {
     return switch (refusal) {
       case Refusal.BadRequest r -> r.detail();
       case Refusal.OutOfBounds r -> r.detail() + " " + r.errors();

@@ -65,13 +65,17 @@ final class OperationsStoryTest {
       assertThat(written).isEqualTo(wanted);
       var history =
           town.sql(
-              "SELECT pipeline_logging_id AS id, status FROM tenants.x_meta_pipeline_runs WHERE pipeline_id LIKE '%journal'");
+              "SELECT pipeline_logging_id AS id, status FROM tenants.x_meta_pipeline_runs WHERE"
+                  + " pipeline_id LIKE '%journal'");
       var rowsById = new ArrayList<String>();
       history.column("id").forEach(id -> rowsById.add(id.asText()));
       assertThat(rowsById).doesNotHaveDuplicates();
       assertThat(Set.copyOf(rowsById)).isEqualTo(known.keySet());
       assertThat(history.column("status")).allMatch(s -> s.asText().equals("COMPLETED"));
-      var sum = town.sql("SELECT pipelines_run_today AS n FROM tenants.tenant_usage_quotas WHERE tenant_id = 'backup_acme'");
+      var sum =
+          town.sql(
+              "SELECT pipelines_run_today AS n FROM tenants.tenant_usage_quotas WHERE tenant_id ="
+                  + " 'backup_acme'");
       assertThat(sum.column("n")).allMatch(n -> n.asInt() >= known.size());
     }
   }
@@ -110,11 +114,12 @@ final class OperationsStoryTest {
     try (var town = Town.open(furnished("meters"))) {
       var acme = town.tenant("meters_acme");
       acme.completes("story/ops/journal", Map.of("n", 1));
-      var text =
-          town.gate().get("/prometheus", "X-Admin-Key", town.adminKey()).text();
+      var text = town.gate().get("/prometheus", "X-Admin-Key", town.adminKey()).text();
       assertThat(text)
           .contains("convergence_runs_ended_total{status=\"COMPLETED\",trigger=\"api\"} 1.0")
-          .contains("convergence_step_duration_seconds_count{status=\"COMPLETED\",step_type=\"bigquery_to_bigquery\"} 1")
+          .contains(
+              "convergence_step_duration_seconds_count{status=\"COMPLETED\",step_type=\"bigquery_to_bigquery\"}"
+                  + " 1")
           .contains("convergence_runs_open{status=\"RUNNING\"}")
           .contains("convergence_queue_depth 0.0")
           .contains("convergence_queue_age_seconds 0.0")
@@ -135,11 +140,30 @@ final class OperationsStoryTest {
     String lost;
     String kept;
     try (var colony = Colony.start(folders, Map.of())) {
-      kept = colony.tenant("lost_acme").completes("story/ops/journal", Map.of("n", 1)).path("pipeline_logging_id").asText();
+      kept =
+          colony
+              .tenant("lost_acme")
+              .completes("story/ops/journal", Map.of("n", 1))
+              .path("pipeline_logging_id")
+              .asText();
     }
     var colony = Colony.start(folders, Map.of());
-    var key = colony.gate().post("/api/v1/tenants/lost_acme/api-keys", Map.of("key_name", "k"), "X-Admin-Key", colony.adminKey()).expect(201).path("api_key").asText();
-    lost = new Resident(colony, "lost_acme", key).completes("story/ops/journal", Map.of("n", 2)).path("pipeline_logging_id").asText();
+    var key =
+        colony
+            .gate()
+            .post(
+                "/api/v1/tenants/lost_acme/api-keys",
+                Map.of("key_name", "k"),
+                "X-Admin-Key",
+                colony.adminKey())
+            .expect(201)
+            .path("api_key")
+            .asText();
+    lost =
+        new Resident(colony, "lost_acme", key)
+            .completes("story/ops/journal", Map.of("n", 2))
+            .path("pipeline_logging_id")
+            .asText();
     colony.kill();
     var log = folders.data().resolve("warehouse.duckdb.wal");
     var bytes = Files.readAllBytes(log);
@@ -214,8 +238,7 @@ final class OperationsStoryTest {
     private final List<Thread> callers = new ArrayList<>();
 
     Load(Resident tenant) {
-      for (int i = 0; i < CALLERS; i++)
-        callers.add(Thread.ofPlatform().start(() -> call(tenant)));
+      for (int i = 0; i < CALLERS; i++) callers.add(Thread.ofPlatform().start(() -> call(tenant)));
     }
 
     private void call(Resident tenant) {

@@ -61,7 +61,8 @@ final class Database implements AutoCloseable {
       var checkpoint = Files.getLastModifiedTime(config.file()).toInstant();
       Path aside = setAside(config.writeAheadLog(), now);
       LOG.error(
-          "the warehouse's log cannot be replayed and was set aside as {}; the last checkpoint is opened",
+          "the warehouse's log cannot be replayed and was set aside as {}; the last checkpoint is"
+              + " opened",
           aside.getFileName(),
           e);
       return ready(connect(config), new Recovery(aside.getFileName().toString(), now, checkpoint));

@@ -15,9 +15,12 @@ final class FileCopy {
           new ProcessBuilder("cp", "--", file.toString(), folder + "/")
               .redirectErrorStream(true)
               .start();
-      var said = new String(copying.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
+      var said =
+          new String(
+              copying.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
       if (copying.waitFor() != 0)
-        throw new IllegalStateException(file.getFileName() + " could not be copied: " + said.strip());
+        throw new IllegalStateException(
+            file.getFileName() + " could not be copied: " + said.strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package convergence.embedded.sqlite;
 
-import java.io.UncheckedIOException;
 import convergence.embedded.DataFolder;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -39,8 +39,9 @@ final class TinkFactory {
       throw new DataFolder.Unusable(
           "The keyset file "
               + keyset
-              + " is missing, and this folder holds secrets that it sealed. Put it back (a backup keeps it in its folder"
-              + " keyset/), or set SECRETS_BASE_PATH. If nothing sealed is worth keeping, delete "
+              + " is missing, and this folder holds secrets that it sealed. Put it back (a backup"
+              + " keeps it in its folder keyset/), or set SECRETS_BASE_PATH. If nothing sealed is"
+              + " worth keeping, delete "
               + mark
               + " and start again: new keys are made, and credentials must be set anew.");
   }
