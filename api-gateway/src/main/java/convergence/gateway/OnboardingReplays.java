@@ -7,6 +7,7 @@ import convergence.port.Json;
 import convergence.port.Key;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
+import convergence.run.Replays;
 import convergence.tenant.KeyForm;
 import convergence.tenant.TenantId;
 import jakarta.inject.Singleton;
@@ -91,7 +92,7 @@ final class OnboardingReplays {
   }
 
   private static Document document(Stored stored) {
-    return Document.of(1, Json.write(stored));
+    return Replays.document(Json.write(stored), stored.at());
   }
 
   private static Key key(TenantId tenant, String idempotencyKey) {

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /// One life of a run in a worker: begins steps as [Waves] says, and tells the journal how they ended. A lone
 /// step runs on the run's own thread; steps beside each other get threads of their own. All fields belong to
@@ -137,9 +138,11 @@ final class Execution {
   private void fork(PlannedStep step) {
     known.put(step.stepId(), Standing.RUNNING);
     running++;
+    var ids = MDC.getCopyOfContextMap();
     Thread.ofVirtual()
         .start(
             () -> {
+              if (ids != null) MDC.setContextMap(ids);
               try {
                 ends.add(new Ended(step, runner.run(live, step), null));
               } catch (RuntimeException e) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// Answers the doorbell: claims the run, acks, executes. It acks before the run ends, since a run may outlast
 /// any bus's lease: from the claim on the heartbeat is the lease, and the permit is held until the end.
@@ -101,7 +102,9 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
     Thread.ofVirtual()
         .start(
             () -> {
-              try (permit) {
+              try (permit;
+                  var _ = MDC.putCloseable("run_id", live.id().toString());
+                  var _ = MDC.putCloseable("tenant_id", granted.run().tenant().value())) {
                 engine.execute(live);
               } finally {
                 runs.remove(live);

@@ -18,6 +18,7 @@ final class RunBook {
   static final Index ENDED_BADLY =
       new Index("runs", "ended_badly", List.of("tenant", "bad_end", "started"));
   static final Index RUNNING = new Index("runs", "running", List.of("running"));
+
   /// A field for counting, in no index.
   static final String OPEN_STATUS = "open_status";
 

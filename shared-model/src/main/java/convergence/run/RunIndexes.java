@@ -60,6 +60,13 @@ final class RunIndexes {
 
   @Bean
   @Singleton
+  @Named("idempotency-by-age")
+  Index idempotency() {
+    return Replays.BY_AGE;
+  }
+
+  @Bean
+  @Singleton
   @Named("runs-due")
   Index due() {
     return RunBook.DUE;

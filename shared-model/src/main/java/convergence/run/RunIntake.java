@@ -2,7 +2,6 @@ package convergence.run;
 
 import convergence.directory.TenantDirectory;
 import convergence.port.Commit;
-import convergence.port.Document;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
 import convergence.port.Ids;
@@ -232,7 +231,7 @@ public final class RunIntake {
   private static void remember(Tx tx, Wish wish, RunId run, boolean duplicate, Instant now) {
     if (wish.replayKey() == null) return;
     var replay = new Replay(wish.bodyHash(), run, duplicate, now);
-    tx.put(wish.replayKey(), Document.of(1, Json.write(replay)));
+    tx.put(wish.replayKey(), Replays.document(Json.write(replay), now));
   }
 
   private static boolean runsOnSuccess(PlannedStep step) {

@@ -265,13 +265,7 @@ public final class Variables {
                   DAYS,
                   "35",
                   KEEP + "effects",
-                  "What the warehouse remembers of jobs that took effect, so that none is repeated. Those of open runs are kept whatever their age. 0: for ever."),
-              of(
-                  "RETENTION_OUTBOX_DAYS",
-                  DAYS,
-                  "7",
-                  KEEP + "outbox",
-                  "A notice that could not be sent for so long is given up. 0: never.")),
+                  "What the warehouse remembers of jobs that took effect, so that none is repeated. Those of open runs are kept whatever their age. 0: for ever.")),
           in(
               MAIL,
               of(

@@ -243,8 +243,7 @@ final class StepReader {
         step.text(
             "body",
             failure
-                ? "Pipeline {pipeline_id} of {tenant_id} failed; its run tells the step and the"
-                      + " reason."
+                ? "Pipeline {pipeline_id} of {tenant_id} failed; its run tells the step and the reason."
                 : "Pipeline {pipeline_id} of {tenant_id} has news; its run tells the steps."));
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,16 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
           FileCopy.into(folder, config.file());
           if (Files.exists(config.writeAheadLog())) FileCopy.into(folder, config.writeAheadLog());
         });
+  }
+
+  /// Forgets which jobs took effect before; a job of such an id would run again.
+  ///
+  /// @param keep ids that somebody may still ask for
+  /// @return how many were forgotten
+  public long forgetEffects(Instant before, List<String> keep) {
+    return lanes
+        .desk(session -> session.transact(within -> Effects.forget(within, before, keep)))
+        .await(Jobs.PATIENCE);
   }
 
   @Override

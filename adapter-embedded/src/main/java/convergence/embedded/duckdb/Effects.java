@@ -3,6 +3,7 @@ package convergence.embedded.duckdb;
 import convergence.warehouse.JobId;
 import convergence.warehouse.JobResult;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,16 @@ final class Effects {
 
   void forbidden(Session session, JobId id) throws SQLException {
     insert(session, id, FORBIDDEN, new Effect.Done(0, 0, ""));
+  }
+
+  /// Forgets ids that are older, but for those to keep.
+  static long forget(Session session, Instant before, List<String> keep) throws SQLException {
+    return session.execute(
+        """
+        DELETE FROM _convergence.effects
+        WHERE "at" < CAST($1 AS TIMESTAMPTZ) AND job_id NOT IN (SELECT unnest(string_split($2, ',')))""",
+        before.toString(),
+        String.join(",", keep));
   }
 
   private void insert(Session session, JobId id, String outcome, Effect.Done effect)

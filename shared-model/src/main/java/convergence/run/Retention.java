@@ -1,0 +1,104 @@
+package convergence.run;
+
+import convergence.directory.TenantDirectory;
+import convergence.port.DocumentStore;
+import convergence.port.Key;
+import convergence.port.Query;
+import convergence.tenant.TenantId;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Removes from the ledger what nobody asks for any more. Only what has ended; an open run and what it needs
+/// stays, however old.
+@Singleton
+public final class Retention {
+  /// An Idempotency-Key counts for a day.
+  private static final Duration REPLAYS = Duration.ofDays(2);
+
+  private static final int PAGE = 500;
+  private final DocumentStore store;
+  private final TenantDirectory directory;
+
+  public Retention(DocumentStore store, TenantDirectory directory) {
+    this.store = store;
+    this.directory = directory;
+  }
+
+  /// Removes ended runs that were accepted before.
+  ///
+  /// @return how many
+  public int forgetRuns(Instant before) {
+    int removed = 0;
+    for (var tenant : directory.all()) removed += forgetRuns(tenant, before);
+    return removed;
+  }
+
+  private int forgetRuns(TenantId tenant, Instant before) {
+    int removed = 0;
+    Query.@Nullable Cursor after = null;
+    while (true) {
+      var query =
+          new Query(
+              RunBook.BY_TENANT,
+              List.of(tenant.value()),
+              null,
+              RunBook.micros(before),
+              false,
+              after,
+              PAGE);
+      var hits = store.query(query);
+      for (var hit : hits) if (remove(hit.key())) removed++;
+      if (hits.size() < PAGE) return removed;
+      after = hits.getLast().cursor();
+    }
+  }
+
+  private boolean remove(Key key) {
+    return store.transact(
+        tx -> {
+          boolean ended =
+              tx.get(key).map(RunBook::read).filter(run -> !run.state().open()).isPresent();
+          if (ended) tx.delete(key);
+          return ended;
+        });
+  }
+
+  /// Removes answers under Idempotency-Keys that do not count any more.
+  ///
+  /// @return how many
+  public int forgetReplays(Instant now) {
+    int removed = 0;
+    long until = now.minus(REPLAYS).toEpochMilli();
+    while (true) {
+      var hits = store.query(new Query(Replays.BY_AGE, List.of(), null, until, false, null, PAGE));
+      for (var hit : hits)
+        store.transact(
+            tx -> {
+              tx.delete(hit.key());
+              return Boolean.TRUE;
+            });
+      removed += hits.size();
+      if (hits.size() < PAGE) return removed;
+    }
+  }
+
+  /// The jobs of open runs that were accepted before: what is remembered of them must stay.
+  public List<String> jobsOfOpenRuns(Instant before) {
+    var jobs = new ArrayList<String>();
+    Query.@Nullable Cursor after = null;
+    while (true) {
+      var hits = store.query(new Query(RunBook.DUE, List.of(), null, null, false, after, PAGE));
+      for (var hit : hits)
+        if (hit.document().fields().get("started") instanceof Long started
+            && started < RunBook.micros(before))
+          for (var step : RunBook.read(hit.document()).steps())
+            if (step.jobId() != null) jobs.add(step.jobId());
+      if (hits.size() < PAGE) return jobs;
+      after = hits.getLast().cursor();
+    }
+  }
+}
