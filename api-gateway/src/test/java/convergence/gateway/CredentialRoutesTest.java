@@ -157,7 +157,8 @@ final class CredentialRoutesTest {
     for (var provider : List.of("AWS", "OPENAI"))
       assertThat(store("gamma", two, provider, FITTING.get(provider)).status()).isEqualTo(201);
     assertThat(store("gamma", two, "AWS", FITTING.get("AWS")).status()).isEqualTo(201);
-    var third = store("gamma", two, "CLAUDE", FITTING.get("CLAUDE"));
+    var third =
+        store("gamma", two, "CLAUDE", java.util.Objects.requireNonNull(FITTING.get("CLAUDE")));
     assertThat(third.status()).isEqualTo(403);
     assertThat(third.json().path("detail").asText()).contains("2 providers");
   }
