@@ -74,7 +74,7 @@ final class CredentialRoutesTest {
         });
     String listed = town.get(at(""), "X-API-Key", key).text();
     assertThat(listed).doesNotContain("not-a-real").doesNotContain("PRIVATE KEY");
-    assertThat(store("Anthropic", FITTING.get("CLAUDE")).json().path("provider").asText())
+    assertThat(store("Anthropic", fitting("CLAUDE")).json().path("provider").asText())
         .isEqualTo("CLAUDE");
   }
 
@@ -107,7 +107,7 @@ final class CredentialRoutesTest {
 
   @Test
   void a_credential_can_be_changed_switched_off_and_forgotten() {
-    String id = id(store("OPENAI", FITTING.get("OPENAI")));
+    String id = id(store("OPENAI", fitting("OPENAI")));
     var changed = put(id, "{\"credentials\":{\"api_key\":\"sk-another-unreal-key-7777\"}}");
     assertThat(changed.json().path("hint").asText()).isEqualTo("…7777");
     assertThat(opened("alpha", Provider.OPENAI)).contains("7777");
@@ -155,10 +155,9 @@ final class CredentialRoutesTest {
   void a_plan_bounds_how_many_providers_there_are() {
     String two = town.tenant("gamma", "TWO");
     for (var provider : List.of("AWS", "OPENAI"))
-      assertThat(store("gamma", two, provider, FITTING.get(provider)).status()).isEqualTo(201);
-    assertThat(store("gamma", two, "AWS", FITTING.get("AWS")).status()).isEqualTo(201);
-    var third =
-        store("gamma", two, "CLAUDE", java.util.Objects.requireNonNull(FITTING.get("CLAUDE")));
+      assertThat(store("gamma", two, provider, fitting(provider)).status()).isEqualTo(201);
+    assertThat(store("gamma", two, "AWS", fitting("AWS")).status()).isEqualTo(201);
+    var third = store("gamma", two, "CLAUDE", fitting("CLAUDE"));
     assertThat(third.status()).isEqualTo(403);
     assertThat(third.json().path("detail").asText()).contains("2 providers");
   }
@@ -167,7 +166,7 @@ final class CredentialRoutesTest {
   void a_repeated_request_stores_nothing() {
     String delta = town.tenant("delta");
     String[] once = {"X-API-Key", delta, "Idempotency-Key", "k"};
-    String body = "{\"provider\":\"OPENAI\",\"credentials\":%s}".formatted(FITTING.get("OPENAI"));
+    String body = "{\"provider\":\"OPENAI\",\"credentials\":%s}".formatted(fitting("OPENAI"));
     var first = town.post("/api/v1/tenants/delta/credentials", body, once);
     var again = town.post("/api/v1/tenants/delta/credentials", body, once);
     assertThat(again.status()).isEqualTo(201);
@@ -205,5 +204,9 @@ final class CredentialRoutesTest {
   private static String id(Town.Answer stored) {
     JsonNode body = stored.json();
     return body.path("credential_id").asText();
+  }
+
+  private static String fitting(String provider) {
+    return java.util.Objects.requireNonNull(FITTING.get(provider));
   }
 }
