@@ -10,7 +10,6 @@ import convergence.run.StepRecord.Status;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,26 +22,26 @@ final class WorkerLostTest {
     try (var town = new Town(folder)) {
       var observer = town.process();
       town.pipeline("poison", 100_000, load(0, "poison"), noop(1, "second", "poison"));
-      var at = new AtomicReference<>(town.process());
+      var at = new WorkerProcess[] {town.process()};
       var deaths = new AtomicInteger();
       town.warehouse.work(
           "poison",
           (_, _) -> {
             deaths.incrementAndGet();
-            at.get().mains.cut();
+            at[0].mains.cut();
             throw new Fault.Transient("conflict", "the worker dies of it");
           });
-      var id = town.start(at.get(), "poison", Map.of());
+      var id = town.start(at[0], "poison", Map.of());
       while (town.run(observer, id).state().open()) {
-        var now = at.get();
+        var now = at[0];
         Town.until(
             () ->
-                now.mains.isCut() && now.runs.all().isEmpty()
+                (now.mains.isCut() && now.runs.all().isEmpty())
                     || !town.run(observer, id).state().open());
         if (!now.mains.isCut()) break;
         now.close();
-        at.set(town.process());
-        at.get().sweeper.takeOver();
+        at[0] = town.process();
+        at[0].sweeper.takeOver();
       }
       var run = town.run(observer, id);
       assertThat(run.state())
@@ -55,7 +54,7 @@ final class WorkerLostTest {
       assertThat(deaths).hasValue(LIMIT);
       assertThat(run.step("second").orElseThrow().status()).isEqualTo(Status.SKIPPED);
       assertThat(observer.desk.find(Town.ACME).orElseThrow().slots()).isEmpty();
-      at.get().close();
+      at[0].close();
     }
   }
 }

@@ -24,7 +24,7 @@ final class DocumentationTest {
     for (var page : pages()) {
       var found = LINK.matcher(Files.readString(page));
       while (found.find()) {
-        var folder = page.toAbsolutePath().getParent();
+        var folder = java.util.Objects.requireNonNull(page.toAbsolutePath().getParent());
         var target = found.group(1).isEmpty() ? page : folder.resolve(found.group(1)).normalize();
         if (!Files.exists(target)) broken.add(page.getFileName() + ": " + found.group(1));
         else if (found.group(2) != null && !anchors(target).contains(found.group(2).substring(1)))

@@ -167,7 +167,7 @@ final class OperationsStoryTest {
     colony.kill();
     var log = folders.data().resolve("warehouse.duckdb.wal");
     var bytes = Files.readAllBytes(log);
-    for (int i = 60; i < bytes.length; i++) bytes[i] ^= 0x5a;
+    for (int i = 60; i < bytes.length; i++) bytes[i] = (byte) (bytes[i] ^ 0x5a);
     Files.write(log, bytes);
     try (var again = Colony.start(folders, Map.of())) {
       assertThat(again.said())
