@@ -47,7 +47,7 @@ final class QuotaMeters implements Background {
         .register(meters);
     Gauge.builder("convergence.queue.age", this, QuotaMeters::age)
         .baseUnit("seconds")
-        .description("How long the oldest of them has waited.")
+        .description("How long the oldest accepted run has waited for a worker.")
         .register(meters);
     Gauge.builder("convergence.slots.held", this, QuotaMeters::slots)
         .description("Slots of tenants' quotas that runs hold.")

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class OpenRuns {
   private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Query QUEUED =
+      new Query(QueueBook.WAITING, List.of(), null, null, false, null, 1_000);
   private static final int PAGE = 1_000;
   private static final int MOST = 100_000;
 
@@ -31,7 +34,7 @@ public final class OpenRuns {
   }
 
   /// @param byStatus how many, by status on the wire
-  /// @param oldest acceptance of the run that waits longest for a worker or a slot; null: none waits
+  /// @param oldest acceptance of the run that waits longest for a worker; null: none waits
   /// @param tenants who have any
   public record Count(
       Instant at, Map<String, Integer> byStatus, @Nullable Instant oldest, Set<String> tenants) {
@@ -62,8 +65,7 @@ public final class OpenRuns {
     long oldest = Long.MAX_VALUE;
     Query.@Nullable Cursor after = null;
     for (int seen = 0; seen < MOST; seen += PAGE) {
-      var hits =
-          store.query(new Query(RunBook.DUE, java.util.List.of(), null, null, false, after, PAGE));
+      var hits = store.query(new Query(RunBook.DUE, List.of(), null, null, false, after, PAGE));
       for (var hit : hits) {
         var fields = hit.document().fields();
         if (!(fields.get(RunBook.OPEN_STATUS) instanceof String status)) continue;
@@ -75,6 +77,7 @@ public final class OpenRuns {
       if (hits.size() < PAGE) break;
       after = hits.getLast().cursor();
     }
+    byStatus.put("QUEUED", (int) store.count(QUEUED));
     return new Count(
         now,
         byStatus,
