@@ -1,5 +1,6 @@
 package convergence.mail;
 
+import convergence.outbound.OutboundGuard;
 import convergence.port.Notifier;
 import convergence.port.Secret;
 import io.micronaut.context.annotation.Factory;
@@ -27,9 +28,18 @@ final class MailFactory {
 
   @Singleton
   Notifier notifier(
-      SmtpConfig config, InstantSource clock, @Value("${convergence.data-dir:}") String folder) {
-    if (config.isPresent())
-      return new SmtpNotifier(config, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+      SmtpConfig config,
+      OutboundGuard guard,
+      InstantSource clock,
+      @Value("${convergence.data-dir:}") String folder) {
+    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    var hooks = new HookNotifier(new OutboundHttp(guard, tls), guard, clock);
+    return new EveryNotifier(mail(config, clock, folder, tls), hooks);
+  }
+
+  private static Notifier mail(
+      SmtpConfig config, InstantSource clock, String folder, SSLSocketFactory tls) {
+    if (config.isPresent()) return new SmtpNotifier(config, clock, tls);
     if (folder.isBlank())
       throw new IllegalStateException(
           "No way for notices: set SMTP_HOST and SMTP_FROM, or a data folder for an outbox.");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convergence.contract.NotifierContract;
+import convergence.contract.PostOffice;
 import convergence.port.Notifier;
 import convergence.port.Notifier.Notice;
 import convergence.port.Secret;

@@ -22,4 +22,11 @@ final class ApiParts {
   ApiPart credentials() {
     return () -> ApiParts.class.getResourceAsStream("openapi-credentials.yml");
   }
+
+  @Bean
+  @Singleton
+  @Named("notifications")
+  ApiPart notifications() {
+    return () -> ApiParts.class.getResourceAsStream("openapi-notifications.yml");
+  }
 }

@@ -8,6 +8,7 @@ import convergence.edge.Fields;
 import convergence.edge.JsonBody;
 import convergence.edge.QueryFields;
 import convergence.edge.Wire;
+import convergence.notification.NotificationBook;
 import convergence.port.Cipher;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -28,10 +29,12 @@ final class SealingKeyController {
   private static final Logger LOG = LoggerFactory.getLogger(SealingKeyController.class);
   private final Cipher cipher;
   private final CredentialVault vault;
+  private final NotificationBook channels;
 
-  SealingKeyController(Cipher cipher, CredentialVault vault) {
+  SealingKeyController(Cipher cipher, CredentialVault vault, NotificationBook channels) {
     this.cipher = cipher;
     this.vault = vault;
+    this.channels = channels;
   }
 
   /// @param rotated false: a key service does that by itself
@@ -45,8 +48,8 @@ final class SealingKeyController {
     new QueryFields(request).end();
     new Fields(JsonBody.of(request)).end();
     boolean rotated = cipher.rotate();
-    int resealed = vault.reseal();
-    LOG.info("{} rotated the sealing key; {} credentials were sealed anew", caller.who(), resealed);
+    int resealed = vault.reseal() + channels.reseal();
+    LOG.info("{} rotated the sealing key; {} secrets were sealed anew", caller.who(), resealed);
     return Wire.ok(new Rotated(rotated, resealed));
   }
 }

@@ -1,44 +1,41 @@
 package convergence.worker;
 
-import convergence.directory.TenantDirectory;
-import convergence.port.Notifier.Notice;
+import convergence.notice.NoticeEvent;
+import convergence.notice.NoticeType;
 import convergence.run.RunEvent.StepEnded;
-import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/// Words the notice of a step that failed with on_failure alert: one a step and run, to the tenant's admin.
-@Singleton
+/// Words the notice of a step that failed with on_failure alert: one a step and run.
 final class Alerts {
-  private final TenantDirectory directory;
+  private Alerts() {}
 
-  Alerts(TenantDirectory directory) {
-    this.directory = directory;
-  }
-
-  /// Empty when the tenant has nobody to write to.
-  Optional<Notice> of(LiveRun live, StepEnded failed) {
+  static NoticeEvent of(LiveRun live, StepEnded failed) {
     var plan = live.plan();
-    return directory
-        .find(plan.tenant())
-        .flatMap(tenant -> Optional.ofNullable(tenant.adminEmail()))
-        .map(
-            address ->
-                new Notice(
-                    live.id() + "-" + failed.stepId() + "-alert",
-                    plan.tenant().value(),
-                    List.of(address),
-                    "Step %s of pipeline %s failed".formatted(failed.stepId(), plan.pipelineId()),
-                    """
-                    Step %s of pipeline %s failed with %s: %s
+    return new NoticeEvent(
+        live.id() + "-" + failed.stepId() + "-alert",
+        plan.tenant(),
+        NoticeType.STEP_ALERT,
+        failed.at(),
+        "Step %s of pipeline %s failed".formatted(failed.stepId(), plan.pipelineId()),
+        """
+        Step %s of pipeline %s failed with %s: %s
 
-                    The run goes on, as the step's on_failure says. Run %s.
-                    """
-                        .formatted(
-                            failed.stepId(),
-                            plan.pipelineId(),
-                            failed.errorCode(),
-                            failed.errorMessage(),
-                            live.id())));
+        The run goes on, as the step's on_failure says. Run %s.
+        """
+            .formatted(
+                failed.stepId(),
+                plan.pipelineId(),
+                failed.errorCode(),
+                failed.errorMessage(),
+                live.id()),
+        Map.of(
+            "pipeline_logging_id",
+            live.id().toString(),
+            "pipeline_id",
+            plan.pipelineId(),
+            "step",
+            failed.stepId(),
+            "error_code",
+            String.valueOf(failed.errorCode())));
   }
 }

@@ -1,7 +1,9 @@
 package convergence.worker;
 
+import convergence.notice.NoticeEvent;
+import convergence.notice.Outbox;
+import convergence.notification.Postman;
 import convergence.port.DocumentStore.Tx;
-import convergence.port.Notifier.Notice;
 import convergence.run.RunEvent;
 import convergence.run.RunEvent.StepEnded;
 import convergence.run.StepRecord;
@@ -29,19 +31,17 @@ import org.slf4j.MDC;
 final class Execution {
   private final LiveRun live;
   private final StepRunner runner;
-  private final Alerts alerts;
-  private final Outbox outbox;
+  private final Postman postman;
   private final InstantSource clock;
   private final Map<String, Standing> known = new HashMap<>();
   private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
   private int running;
   private @Nullable Failure failure;
 
-  Execution(LiveRun live, StepRunner runner, Alerts alerts, Outbox outbox, InstantSource clock) {
+  Execution(LiveRun live, StepRunner runner, Postman postman, InstantSource clock) {
     this.live = live;
     this.runner = runner;
-    this.alerts = alerts;
-    this.outbox = outbox;
+    this.postman = postman;
     this.clock = clock;
   }
 
@@ -215,19 +215,19 @@ final class Execution {
       stopFor(step, event.errorCode(), event.errorMessage());
     if (notice.isEmpty()) return;
     live.journal().barrier();
-    outbox.ring();
+    postman.ring();
   }
 
-  private Optional<Notice> notice(PlannedStep step, StepEnded event) {
+  private Optional<NoticeEvent> notice(PlannedStep step, StepEnded event) {
     return event.status() == Status.FAILED && step.onFailure() == OnFailure.ALERT
-        ? alerts.of(live, event)
+        ? Optional.of(Alerts.of(live, event))
         : Optional.empty();
   }
 
-  private Consumer<Tx> beside(StepOutcome outcome, Optional<Notice> notice) {
+  private Consumer<Tx> beside(StepOutcome outcome, Optional<NoticeEvent> notice) {
     return tx -> {
       outcome.facts().forEach(tx::emit);
-      notice.ifPresent(n -> outbox.put(tx, n));
+      notice.ifPresent(n -> Outbox.put(tx, n));
     };
   }
 

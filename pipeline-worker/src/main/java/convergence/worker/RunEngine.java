@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.notification.Postman;
 import convergence.run.LostLease;
 import convergence.run.RunEvent;
 import jakarta.inject.Singleton;
@@ -14,19 +15,17 @@ final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
   private final StepRunner steps;
-  private final Alerts alerts;
-  private final Outbox outbox;
+  private final Postman postman;
   private final InstantSource clock;
 
-  RunEngine(StepRunner steps, Alerts alerts, Outbox outbox, InstantSource clock) {
+  RunEngine(StepRunner steps, Postman postman, InstantSource clock) {
     this.steps = steps;
-    this.alerts = alerts;
-    this.outbox = outbox;
+    this.postman = postman;
     this.clock = clock;
   }
 
   void execute(LiveRun live) {
-    var execution = new Execution(live, steps, alerts, outbox, clock);
+    var execution = new Execution(live, steps, postman, clock);
     try {
       live.journal().end(execution.run());
     } catch (LostLease | GivenUp e) {

@@ -3,6 +3,8 @@ package convergence.worker;
 import convergence.audit.Actor;
 import convergence.directory.OnboardingOrder;
 import convergence.embedded.sqlite.SqliteStore;
+import convergence.notice.Outbox;
+import convergence.notification.DeliveryBook;
 import convergence.port.Fact;
 import convergence.port.Ids;
 import convergence.port.Index;
@@ -46,7 +48,10 @@ final class Town implements AutoCloseable {
           new Index("runs", "due", List.of("due")),
           new Index("tenants", "all", List.of("tenant_id")),
           new Index("api_keys", "by_tenant", List.of("tenant", "created")),
-          Outbox.WAITING);
+          Outbox.WAITING,
+          DeliveryBook.DUE,
+          DeliveryBook.LOG,
+          DeliveryBook.ENDED);
 
   final HandClock clock = new HandClock();
   final LedgerWarehouse warehouse = new LedgerWarehouse();

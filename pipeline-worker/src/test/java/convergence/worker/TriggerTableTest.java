@@ -72,7 +72,7 @@ final class TriggerTableTest {
           when(c.trigger(), load(1, "b", "a")),
           load(2, "c", "b"));
       var run = town.settled(worker, town.start(worker, "table"));
-      worker.outbox.drain();
+      worker.postman.drain();
       assertThat(
               new Expected(
                   run.step("a").orElseThrow().status().name(),

@@ -6,6 +6,9 @@ import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.embedded.queue.InProcessBus;
 import convergence.metadata.MetadataTables;
+import convergence.notification.DeliveryBook;
+import convergence.notification.NotificationBook;
+import convergence.notification.Postman;
 import convergence.port.DocumentStore;
 import convergence.port.Ids;
 import convergence.port.MessageHandler;
@@ -35,7 +38,7 @@ final class WorkerProcess implements AutoCloseable {
   final Heart heart;
   final LiveRuns runs;
   final RunHandler handler;
-  final Outbox outbox;
+  final Postman postman;
   final MetadataShipper shipper;
 
   WorkerProcess(
@@ -65,13 +68,15 @@ final class WorkerProcess implements AutoCloseable {
             new MetadataTables(warehouse),
             desk,
             new MetadataConfig(Duration.ofSeconds(5), 100));
-    outbox = new Outbox(mains, notifier, clock);
+    var channels = new NotificationBook(mains, directory, new PlainCipher(), audit, ids, clock);
+    postman =
+        new Postman(new DeliveryBook(mains, channels, ids, clock), channels, notifier, ids, clock);
     var processors =
         Processors.all(warehouse, notifier, new MetadataTables(warehouse), files.toString());
     var steps =
         new StepRunner(
             new StepProcessors(processors), warehouse, shipper, vault, clock, clock, ids);
-    var engine = new RunEngine(steps, new Alerts(directory), outbox, clock);
+    var engine = new RunEngine(steps, postman, clock);
     runs = new LiveRuns(watch);
     heart = new Heart(runs, ledger, clock);
     handler =

@@ -3,6 +3,7 @@ package convergence.directory;
 import convergence.audit.Asking;
 import convergence.audit.AuditBook;
 import convergence.audit.Change;
+import convergence.notice.Outbox;
 import convergence.port.Cipher;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
@@ -132,6 +133,33 @@ public final class ApiKeyBook {
           write(tx, overlap.isZero() ? stored.revoked() : stored.endingAt(now.plus(overlap)));
           write(tx, fresh.made());
           audit.write(tx, asking.tenant(), asking.actor(), change);
+          Outbox.put(tx, ApiKeyNotices.rotated(old, fresh.made(), now));
+        });
+  }
+
+  /// Has the tenants told whose keys are about to expire, each once.
+  ///
+  /// @return how many
+  public int warnExpiring() {
+    Instant now = clock.instant();
+    int told = 0;
+    while (true) {
+      var query =
+          new Query(TenantRows.EXPIRING, List.of(), null, now.toEpochMilli() + 1, false, null, 500);
+      var hits = store.query(query);
+      for (var hit : hits) if (warn(key(hit), now)) told++;
+      if (hits.size() < 500) return told;
+    }
+  }
+
+  private boolean warn(ApiKey expiring, Instant now) {
+    return store.transact(
+        tx -> {
+          var stored = stored(tx, expiring.sha256());
+          if (stored.warned() || !stored.active() || stored.expiresAt() == null) return false;
+          write(tx, stored.warnedOf());
+          if (stored.usableAt(now)) Outbox.put(tx, ApiKeyNotices.expiring(stored, now));
+          return true;
         });
   }
 

@@ -29,4 +29,11 @@ final class DirectoryIndexes {
   Index keys() {
     return TenantRows.KEYS;
   }
+
+  @Bean
+  @Singleton
+  @Named("api-keys-expiring")
+  Index expiring() {
+    return TenantRows.EXPIRING;
+  }
 }

@@ -8,6 +8,7 @@ import convergence.quota.Plan;
 import convergence.tenant.ApiKey;
 import convergence.tenant.Scope;
 import convergence.tenant.Tenant;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +28,11 @@ final class TenantRows {
 
   static final Index KEYS = new Index("api_keys", "by_tenant", List.of("tenant", "created"));
 
+  /// Keys of whose end their tenants are not told yet, by when they should be.
+  static final Index EXPIRING = new Index("api_keys", "expiring", List.of("warn"));
+
+  private static final Duration WARNED_BEFORE = Duration.ofDays(7);
+
   private TenantRows() {}
 
   static Document document(Tenant tenant) {
@@ -38,10 +44,19 @@ final class TenantRows {
   }
 
   static Document document(ApiKey key) {
-    return new Document(
-        TenantDirectory.VERSION,
-        Json.write(key),
-        Map.of("tenant", key.tenant().value(), "created", key.createdAt().toEpochMilli()));
+    var fields = new HashMap<String, Object>();
+    fields.put("tenant", key.tenant().value());
+    fields.put("created", key.createdAt().toEpochMilli());
+    var end = key.expiresAt();
+    if (end != null && key.active() && !key.warned())
+      fields.put("warn", end.minus(notice(Duration.between(key.createdAt(), end))).toEpochMilli());
+    return new Document(TenantDirectory.VERSION, Json.write(key), fields);
+  }
+
+  /// A week before; of a short life the last quarter.
+  private static Duration notice(Duration life) {
+    var quarter = life.dividedBy(4);
+    return quarter.compareTo(WARNED_BEFORE) < 0 ? quarter : WARNED_BEFORE;
   }
 
   static Fact profile(Tenant t) {

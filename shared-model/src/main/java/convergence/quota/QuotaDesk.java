@@ -1,5 +1,6 @@
 package convergence.quota;
 
+import convergence.notice.Outbox;
 import convergence.port.Document;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
@@ -42,11 +43,15 @@ public final class QuotaDesk {
     return tx.get(key(tenant)).map(QuotaDesk::read);
   }
 
-  /// Writes what a transaction decided. The first write of a new day closes the row of the day before.
+  /// Writes what a transaction decided, and a notice with it where it has come near a limit. The first write of a new
+  /// day closes the row of the day before.
   public void write(Tx tx, Usage usage) {
-    find(tx, usage.tenant())
-        .filter(before -> before.day().isBefore(usage.day()))
-        .ifPresent(before -> tx.emit(row(before)));
+    var before = find(tx, usage.tenant());
+    before.filter(b -> b.day().isBefore(usage.day())).ifPresent(b -> tx.emit(row(b)));
+    before.ifPresent(
+        b ->
+            QuotaNotices.crossed(b, usage, clock.instant())
+                .forEach(notice -> Outbox.put(tx, notice)));
     tx.put(key(usage.tenant()), Document.of(VERSION, Json.write(usage)));
     touched.add(usage.tenant());
   }

@@ -1,5 +1,6 @@
 package convergence.run;
 
+import convergence.notice.Outbox;
 import convergence.port.Commit;
 import convergence.port.Document;
 import convergence.port.DocumentStore;
@@ -287,6 +288,9 @@ public final class RunLedger {
       if (!before.openKey().isEmpty()) tx.delete(RunBook.openKey(before.openKey()));
       if (before.slot()) desk.release(tx, before.tenant(), before.id().toString());
       if (before.trigger() == TriggerType.SCHEDULER) QueueBook.ended(tx, after);
+      // Of the system's own runs whoever had them started is told.
+      if (after.state() instanceof RunState.Failed failed && !before.template().domain().isEmpty())
+        Outbox.put(tx, RunNotices.failed(after, failed));
     }
     RunBook.write(tx, Optional.of(before), after);
     return after;

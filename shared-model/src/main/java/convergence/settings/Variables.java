@@ -293,7 +293,13 @@ public final class Variables {
                   Text.any(),
                   "",
                   SMTP + "from",
-                  "The sender's address; needed with `SMTP_HOST`.")),
+                  "The sender's address; needed with `SMTP_HOST`."),
+              of(
+                  "OUTBOUND_ALLOW",
+                  Text.any(),
+                  "",
+                  "convergence.outbound.allow",
+                  "Receivers of webhooks that may stand on a private address or speak plain http, as `host:port` with commas between; refused in production.")),
           in(
               GOOGLE,
               google(

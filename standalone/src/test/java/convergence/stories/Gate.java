@@ -35,7 +35,7 @@ final class Gate implements AutoCloseable {
     return send("POST", path, body instanceof String text ? text : Json.write(body), headers);
   }
 
-  private Answer send(String method, String path, @Nullable String body, String... headers) {
+  Answer send(String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofMinutes(2))

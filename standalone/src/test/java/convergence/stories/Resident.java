@@ -30,6 +30,10 @@ record Resident(Place place, String id, String key) {
     return place.gate().post("/api/v1" + path, body, all);
   }
 
+  Answer put(String path, Object body) {
+    return place.gate().send("PUT", "/api/v1" + path, Json.write(body), "X-API-Key", key);
+  }
+
   /// @param template `provider/domain/template`
   Answer asks(String template, Map<String, ?> parameters, String... headers) {
     return post("/pipelines/run/" + id + "/" + template, parameters, headers);

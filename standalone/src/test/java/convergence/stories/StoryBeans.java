@@ -3,6 +3,8 @@ package convergence.stories;
 import convergence.contract.RudeBus;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.queue.InProcessBus;
+import convergence.embedded.tink.TinkCipher;
+import convergence.port.Cipher;
 import convergence.port.MessageBus;
 import convergence.port.Warehouse;
 import io.micronaut.context.annotation.Bean;
@@ -20,6 +22,8 @@ final class StoryBeans {
   static final String BUS = "stories.rude-bus";
   static final String CLOCK = "stories.hand-clock";
   static final String HALT = "stories.halt";
+  static final String WATCHED = "stories.watched-cipher";
+  static final String LEAKY = "stories.leaky-cipher";
 
   @Bean(typed = {RudeBus.class, MessageBus.class})
   @Primary
@@ -44,5 +48,21 @@ final class StoryBeans {
   @Requires(property = HALT)
   Warehouse warehouse(DuckDbWarehouse warehouse, @Value("${" + HALT + "}") String order) {
     return new HaltingWarehouse(warehouse, Path.of(order));
+  }
+
+  @Bean(typed = {WatchedCipher.class, Cipher.class})
+  @Primary
+  @Singleton
+  @Requires(property = WATCHED)
+  WatchedCipher watched(TinkCipher cipher) {
+    return new WatchedCipher(cipher);
+  }
+
+  @Bean(typed = Cipher.class)
+  @Primary
+  @Singleton
+  @Requires(property = LEAKY)
+  LeakyCipher leaky() {
+    return new LeakyCipher();
   }
 }

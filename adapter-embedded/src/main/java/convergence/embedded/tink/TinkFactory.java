@@ -15,7 +15,7 @@ import java.nio.file.Path;
 @Factory
 final class TinkFactory {
   @Singleton
-  @Bean(typed = Cipher.class)
+  @Bean(typed = {TinkCipher.class, Cipher.class})
   TinkCipher cipher(DataFolder data, @Value("${convergence.secrets-dir:}") String secrets) {
     var folder = secrets.isBlank() ? data.path() : Path.of(secrets);
     var keyset = folder.resolve("keyset.json");

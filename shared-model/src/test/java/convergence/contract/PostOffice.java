@@ -1,4 +1,4 @@
-package convergence.mail;
+package convergence.contract;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A small real mail server on the loopback address (RFC 5321, 3207, 4954), whose answers a test may
 /// replace to make it refuse.
-final class PostOffice implements AutoCloseable {
+public final class PostOffice implements AutoCloseable {
   private final ServerSocket server;
   private final @Nullable SSLSocketFactory tls;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class PostOffice implements AutoCloseable {
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   /// @param tls offered as STARTTLS; null: no encryption
-  PostOffice(@Nullable SSLSocketFactory tls) {
+  public PostOffice(@Nullable SSLSocketFactory tls) {
     this.tls = tls;
     try {
       server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -40,22 +40,22 @@ final class PostOffice implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /// What was taken, as it came over the wire.
-  List<String> mails() {
+  public List<String> mails() {
     return mails;
   }
 
   /// All lines that clients sent, but for the mails' own; a mark before those that were encrypted.
-  List<String> commands() {
+  public List<String> commands() {
     return commands;
   }
 
   /// Answers lines that begin so; `DROP` closes the connection.
-  void answers(String beginning, String reply) {
+  public void answers(String beginning, String reply) {
     answers.put(beginning, reply);
   }
 

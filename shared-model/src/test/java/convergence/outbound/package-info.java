@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.outbound;
+
+import org.jspecify.annotations.NullMarked;
