@@ -1,5 +1,6 @@
 package convergence.scheduler;
 
+import convergence.credential.CredentialVault;
 import convergence.directory.TenantDirectory;
 import convergence.quota.QuotaDesk;
 import convergence.run.RunQueue;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 public final class Rounds {
   private final Trigger trigger;
   private final RunQueue queue;
+  private final CredentialVault vault;
   private final Sweeper sweeper;
   private final ScheduleBook schedules;
   private final TenantDirectory directory;
@@ -26,6 +28,7 @@ public final class Rounds {
   public Rounds(
       Trigger trigger,
       RunQueue queue,
+      CredentialVault vault,
       Sweeper sweeper,
       ScheduleBook schedules,
       TenantDirectory directory,
@@ -33,6 +36,7 @@ public final class Rounds {
       InstantSource clock) {
     this.trigger = trigger;
     this.queue = queue;
+    this.vault = vault;
     this.sweeper = sweeper;
     this.schedules = schedules;
     this.directory = directory;
@@ -57,8 +61,9 @@ public final class Rounds {
     return trigger.trigger();
   }
 
-  /// Starts what may start.
+  /// Applies the credentials that wait, then starts what may start.
   public RunQueue.Processed processQueue() {
+    var _ = vault.applyQueued();
     return queue.process();
   }
 

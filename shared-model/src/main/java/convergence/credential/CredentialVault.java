@@ -29,12 +29,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The book of tenants' credentials. What it takes is sealed before it is written; only [#open] opens it, for a step
 /// that names the provider.
 @Singleton
 public final class CredentialVault {
   static final int VERSION = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialVault.class);
 
   /// Of one tenant: its credentials are one document.
   private static final int MOST = 50;
@@ -167,7 +170,13 @@ public final class CredentialVault {
   /// @return how many became active
   public int applyQueued() {
     int applied = 0;
-    for (var tenant : tenants(CredentialRows.WAITING)) applied += applyQueued(tenant);
+    for (var tenant : tenants(CredentialRows.WAITING))
+      try {
+        applied += applyQueued(tenant);
+      } catch (RuntimeException e) {
+        // One tenant's trouble must not hold up the others'.
+        LOG.error("the credentials that tenant {} queued could not be applied", tenant, e);
+      }
     return applied;
   }
 
