@@ -47,6 +47,8 @@ final class DoorStoryTest {
     OWN.put("runs", ids.get(0));
     OWN.put("api-keys", ids.get(1));
     OWN.put("credentials", ids.get(2));
+    OWN.put("configs", ids.get(3));
+    OWN.put("pipelines", ids.get(3));
   }
 
   private static void furnish(Resident tenant, Consumer<String> ids) {
@@ -60,6 +62,8 @@ final class DoorStoryTest {
         Map.of("provider", "OPENAI", "credentials", Map.of("api_key", "sk-unreal-0123456789"));
     ids.accept(
         tenant.post(below + "/credentials", secret).expect(201).path("credential_id").asText());
+    var schedule = Map.of("pipeline_config", "gcp/cost/nap", "schedule", "0 0 1 1 *");
+    ids.accept(tenant.post("/scheduler/configs", schedule).expect(201).path("config_id").asText());
   }
 
   @AfterAll
