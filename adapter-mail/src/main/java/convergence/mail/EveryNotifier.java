@@ -3,15 +3,7 @@ package convergence.mail;
 import convergence.port.Notifier;
 
 /// Chooses the way by where a notice goes.
-final class EveryNotifier implements Notifier {
-  private final Notifier mail;
-  private final HookNotifier hooks;
-
-  EveryNotifier(Notifier mail, HookNotifier hooks) {
-    this.mail = mail;
-    this.hooks = hooks;
-  }
-
+record EveryNotifier(Notifier mail, HookNotifier hooks) implements Notifier {
   @Override
   public void send(Notice notice) {
     switch (notice.target()) {

@@ -21,7 +21,8 @@ final class MailBeansTest {
             "convergence.smtp.host", "mail.example.com",
             "convergence.smtp.from", "ops@example.com");
     try (var context = ApplicationContext.run(properties)) {
-      assertThat(context.getBean(Notifier.class)).isInstanceOf(SmtpNotifier.class);
+      assertThat(((EveryNotifier) context.getBean(Notifier.class)).mail())
+          .isInstanceOf(SmtpNotifier.class);
     }
   }
 
@@ -29,7 +30,8 @@ final class MailBeansTest {
   void without_one_the_outbox_in_the_data_folder_is() {
     try (var context =
         ApplicationContext.run(Map.<String, Object>of("convergence.data-dir", folder.toString()))) {
-      assertThat(context.getBean(Notifier.class)).isInstanceOf(OutboxNotifier.class);
+      assertThat(((EveryNotifier) context.getBean(Notifier.class)).mail())
+          .isInstanceOf(OutboxNotifier.class);
     }
   }
 
