@@ -39,7 +39,8 @@ final class SealingKeyController {
 
   /// @param rotated false: a key service does that by itself
   /// @param resealed secrets that lie under the new key now
-  public record Rotated(boolean rotated, int resealed) {}
+  /// @param failed tenants whose secrets could not be opened; the log names them
+  public record Rotated(boolean rotated, int resealed, int failed) {}
 
   /// A fresh key seals from now on, and what was sealed before is sealed anew. Asked again after a crash it goes on.
   @Post("/rotate")
@@ -48,8 +49,9 @@ final class SealingKeyController {
     new QueryFields(request).end();
     new Fields(JsonBody.of(request)).end();
     boolean rotated = cipher.rotate();
-    int resealed = vault.reseal() + channels.reseal();
-    LOG.info("{} rotated the sealing key; {} secrets were sealed anew", caller.who(), resealed);
-    return Wire.ok(new Rotated(rotated, resealed));
+    var resealed = vault.reseal().plus(channels.reseal());
+    LOG.info(
+        "{} rotated the sealing key; {} secrets were sealed anew", caller.who(), resealed.done());
+    return Wire.ok(new Rotated(rotated, resealed.done(), resealed.failed()));
   }
 }

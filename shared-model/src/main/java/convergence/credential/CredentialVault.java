@@ -15,6 +15,7 @@ import convergence.port.Json;
 import convergence.port.Key;
 import convergence.port.Query;
 import convergence.port.Secret;
+import convergence.problem.Fault;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.quota.Plan;
@@ -211,12 +212,17 @@ public final class CredentialVault {
   }
 
   /// Brings every credential under the key that seals now; readers notice nothing.
-  ///
-  /// @return how many were sealed anew
-  public int reseal() {
-    int resealed = 0;
-    for (var tenant : tenants(CredentialRows.ALL)) resealed += reseal(tenant);
-    return resealed;
+  /// What does not open stays as it is and holds up nobody.
+  public Resealed reseal() {
+    var all = new Resealed(0, 0);
+    for (var tenant : tenants(CredentialRows.ALL))
+      try {
+        all = all.plus(new Resealed(reseal(tenant), 0));
+      } catch (Fault.Permanent e) {
+        LOG.error("the credentials of tenant {} cannot be sealed anew", tenant, e);
+        all = all.plus(new Resealed(0, 1));
+      }
+    return all;
   }
 
   private int reseal(TenantId tenant) {

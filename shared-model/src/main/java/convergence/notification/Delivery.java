@@ -27,6 +27,7 @@ public record Delivery(
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration GIVEN_UP = Duration.ofDays(3);
+  private static final int TRIED_OFTEN = 10;
 
   /// Who sends has so long before another may try.
   private static final Duration AT_WORK = Duration.ofMinutes(1);
@@ -69,7 +70,8 @@ public record Delivery(
   ///
   /// @param chance 0 to 1: spreads those that failed together
   Delivery postponed(String why, Instant now, double chance) {
-    if (!now.isBefore(createdAt.plus(GIVEN_UP))) return failed(why, now);
+    // Who was down for days has not tried for days.
+    if (attempts >= TRIED_OFTEN && !now.isBefore(createdAt.plus(GIVEN_UP))) return failed(why, now);
     long pause = FIRST_PAUSE.toMillis() << Math.min(attempts - 1, 20);
     long bounded = Math.min(pause, LONGEST_PAUSE.toMillis());
     var next = now.plusMillis(bounded + (long) (chance * bounded / 4));

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The book of what is on its way to tenants' channels and of what became of it, which stays to be read for 30 days.
@@ -128,26 +127,23 @@ public final class DeliveryBook {
   /// Takes what is due, so that no other sends it meanwhile; empty: another was faster.
   Optional<Delivery> take(Key key) {
     Instant now = clock.instant();
-    return change(key, delivery -> delivery.dueAt(now) ? delivery.tried(now) : delivery)
-        .filter(delivery -> delivery.state() == State.PENDING && delivery.due().isAfter(now));
+    return store.transact(
+        tx -> {
+          var taken = tx.get(key).map(DeliveryBook::read).filter(d -> d.dueAt(now));
+          var tried = taken.map(d -> d.tried(now));
+          tried.ifPresent(d -> write(tx, d));
+          return tried;
+        });
   }
 
   /// Writes what became of an attempt, unless a later one has begun.
   void settle(Delivery after) {
-    change(key(after.id()), now -> now.attempts() == after.attempts() ? after : now);
-  }
-
-  private Optional<Delivery> change(Key key, UnaryOperator<Delivery> step) {
-    return store.transact(
-        tx ->
-            tx.get(key)
-                .map(DeliveryBook::read)
-                .map(
-                    before -> {
-                      var after = step.apply(before);
-                      if (!after.equals(before)) write(tx, after);
-                      return after;
-                    }));
+    store.transact(
+        tx -> {
+          var now = tx.get(key(after.id())).map(DeliveryBook::read);
+          if (now.isPresent() && now.get().attempts() == after.attempts()) write(tx, after);
+          return Boolean.TRUE;
+        });
   }
 
   private List<Delivery> fresh(NoticeEvent event) {

@@ -3,6 +3,7 @@ package convergence.notification;
 import convergence.audit.Asking;
 import convergence.audit.AuditBook;
 import convergence.audit.Change;
+import convergence.credential.Resealed;
 import convergence.directory.TenantDirectory;
 import convergence.notice.NoticeType;
 import convergence.notification.NotificationSettings.Hook;
@@ -19,6 +20,7 @@ import convergence.port.Key;
 import convergence.port.Notifier.Target;
 import convergence.port.Query;
 import convergence.port.Secret;
+import convergence.problem.Fault;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.tenant.TenantId;
@@ -34,12 +36,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The book of tenants' channels. A tenant that never wrote any has one: mail to its admin_email.
 @Singleton
 public final class NotificationBook {
   static final Index ALL = new Index("notifications", "all", List.of("tenant_id"));
   private static final int VERSION = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(NotificationBook.class);
   private static final Set<NoticeType> BY_DEFAULT =
       EnumSet.of(
           NoticeType.STEP_ALERT,
@@ -128,15 +133,24 @@ public final class NotificationBook {
 
   /// Brings every hook under the key that seals now.
   ///
-  /// @return how many were sealed anew
-  public int reseal() {
-    int resealed = 0;
+  /// What does not open stays as it is and holds up nobody.
+  public Resealed reseal() {
+    var all = new Resealed(0, 0);
     Query.@Nullable Cursor after = null;
     while (true) {
       var hits = store.query(new Query(ALL, List.of(), null, null, false, after, 1000));
-      for (var hit : hits) resealed += reseal(new TenantId(hit.key().id()));
-      if (hits.size() < 1000) return resealed;
+      for (var hit : hits) all = all.plus(tried(new TenantId(hit.key().id())));
+      if (hits.size() < 1000) return all;
       after = hits.getLast().cursor();
+    }
+  }
+
+  private Resealed tried(TenantId tenant) {
+    try {
+      return new Resealed(reseal(tenant), 0);
+    } catch (Fault.Permanent e) {
+      LOG.error("the channels of tenant {} cannot be sealed anew", tenant, e);
+      return new Resealed(0, 1);
     }
   }
 

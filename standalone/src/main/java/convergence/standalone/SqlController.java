@@ -35,13 +35,14 @@ final class SqlController implements ApiPart {
   Map<String, Object> query(HttpRequest<byte[]> request) {
     var body = new HashMap<>(JsonBody.of(request));
     // SQL has lines and tabs, which other text fields refuse.
-    if (!(body.remove("query") instanceof String query) || query.length() > LONGEST_QUERY)
-      throw new RefusedException(
-          Refusal.BadRequest.of(
-              "/query", "query is GoogleSQL text of at most " + LONGEST_QUERY + " characters."));
+    var sent = body.remove("query");
     var fields = new Fields(body);
     String tenant = fields.text("tenant_id", 64);
     fields.end();
+    if (!(sent instanceof String query) || query.length() > LONGEST_QUERY)
+      throw new RefusedException(
+          Refusal.BadRequest.of(
+              "/query", "query is GoogleSQL text of at most " + LONGEST_QUERY + " characters."));
     return JsonRows.of(desk.query(query, tenant)).body();
   }
 
