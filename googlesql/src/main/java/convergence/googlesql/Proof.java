@@ -19,6 +19,8 @@ import convergence.warehouse.Analysis;
 import convergence.warehouse.Analysis.Kind;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Column;
+import convergence.warehouse.ColumnLineage;
+import convergence.warehouse.ColumnLineage.SourceColumn;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
@@ -28,9 +30,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the statements of one text do, found statement by statement on one workbench. Tables and views that one
@@ -40,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// read; views are opened until only tables are left.
 final class Proof {
   private static final int VIEWS_DEEP = 16;
+  private static final SortedSet<SourceColumn> NO_COLUMNS = new TreeSet<>();
 
   private final Workbench bench;
   private final Schemas schemas;
@@ -48,6 +54,9 @@ final class Proof {
   private final Set<TableRef> reads = new LinkedHashSet<>();
   private final Set<TableRef> writes = new LinkedHashSet<>();
   private final Set<TableRef> opened = new HashSet<>();
+  private final List<ColumnLineage> lineage = new ArrayList<>();
+  private final Map<TableRef, Set<String>> columnsRead = new HashMap<>();
+  private final Map<TableRef, Map<String, SortedSet<SourceColumn>>> views = new HashMap<>();
 
   Proof(Workbench bench, Schemas schemas, String defaultDataset) {
     this.bench = bench;
@@ -70,12 +79,43 @@ final class Proof {
               defaultDataset,
               resolved -> {
                 named.addAll(resolved.tables());
-                return step(resolved);
+                Step step = step(resolved);
+                var definitions = Definitions.of(resolved);
+                noteColumns(definitions.columnsRead());
+                lineage.addAll(Lineage.of(resolved, definitions));
+                return step;
               });
       for (var ref : named) read(ref, List.of());
     }
     Kind kind = Statement.isSingle(script) ? last.kind() : Kind.SCRIPT;
-    return new Analysis(kind, last.columns(), reads, writes);
+    columnsRead.keySet().removeAll(views.keySet());
+    return new Analysis(
+        kind,
+        last.columns(),
+        reads,
+        writes,
+        lineage.stream().map(this::opened).toList(),
+        columnsRead);
+  }
+
+  private void noteColumns(Map<TableRef, Set<String>> read) {
+    read.forEach(
+        (table, names) -> columnsRead.computeIfAbsent(table, _ -> new TreeSet<>()).addAll(names));
+  }
+
+  /// The same with the columns below each view in its place.
+  private ColumnLineage opened(ColumnLineage closed) {
+    var leaves = new TreeSet<SourceColumn>();
+    for (var source : closed.sources()) open(source, leaves);
+    return new ColumnLineage(closed.target(), closed.column(), leaves);
+  }
+
+  private void open(SourceColumn source, Set<SourceColumn> leaves) {
+    var view = views.get(source.table());
+    if (view == null) leaves.add(source);
+    else
+      for (var below : view.getOrDefault(source.path().toLowerCase(Locale.ROOT), NO_COLUMNS))
+        open(below, leaves);
   }
 
   private record Step(Kind kind, List<Column> columns) {}
@@ -165,18 +205,44 @@ final class Proof {
         if (!statement.kind().equals("QueryStatement"))
           throw new SqlFault("unsupported", "it is no query", 0, 0);
       }
-      for (var ref :
-          bench.resolve(BoundSql.of(viewSql), List.of(), there, view.dataset(), Resolved::tables)) {
-        below.add(
-            ref.project() == null && view.project() != null
-                ? new TableRef(view.project(), ref.dataset(), ref.table())
-                : ref);
-      }
+      Set<TableRef> named =
+          bench.resolve(
+              BoundSql.of(viewSql),
+              List.of(),
+              there,
+              view.dataset(),
+              resolved -> {
+                var definitions = Definitions.of(resolved);
+                definitions
+                    .columnsRead()
+                    .forEach((table, names) -> noteColumns(Map.of(there(view, table), names)));
+                views.put(view, inProject(view, Lineage.fields(resolved, definitions)));
+                return resolved.tables();
+              });
+      for (var ref : named) below.add(there(view, ref));
       return below;
     } catch (RuntimeException e) {
       if (!(Faults.of(e) instanceof SqlFault fault)) throw e;
       throw new SqlFault(fault.code(), "in the view " + view + ": " + fault.getMessage(), 0, 0);
     }
+  }
+
+  private static TableRef there(TableRef view, TableRef ref) {
+    return ref.project() == null && view.project() != null
+        ? new TableRef(view.project(), ref.dataset(), ref.table())
+        : ref;
+  }
+
+  private static Map<String, SortedSet<SourceColumn>> inProject(
+      TableRef view, Map<String, SortedSet<SourceColumn>> fields) {
+    fields.replaceAll(
+        (_, sources) -> {
+          var there = new TreeSet<SourceColumn>();
+          for (var source : sources)
+            there.add(new SourceColumn(there(view, source.table()), source.path()));
+          return there;
+        });
+    return fields;
   }
 
   private Schemas known() {
