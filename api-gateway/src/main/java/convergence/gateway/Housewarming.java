@@ -147,6 +147,7 @@ final class Housewarming {
       case Refusal.TenantNotActive r -> "the tenant is " + r.status() + ".";
       case Refusal.Unauthenticated _,
           Refusal.Forbidden _,
+          Refusal.PlanDrift _,
           Refusal.KeyReused _,
           Refusal.QuotaExceeded _,
           Refusal.RateLimited _,

@@ -53,8 +53,13 @@ public enum ProblemCode {
   CONFLICT(
       409,
       "In conflict with what is there",
-      "It exists already, is in a state that forbids this, or its plan has changed.",
+      "It exists already, or is in a state that forbids this.",
       "Read `detail`: it says what is there and what to do."),
+  PLAN_DRIFT(
+      409,
+      "The plan has changed",
+      "The run was asked for with the hash of a plan, and what would run now is another one; `errors[]` names what differs: template, parameters, SQL, schemas or price.",
+      "Look at the plan again (`POST /api/v1/pipelines/plan/…`), then run it with its new hash."),
   TOO_LARGE(
       413,
       "The body is too large",

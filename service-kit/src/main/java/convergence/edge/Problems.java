@@ -43,6 +43,7 @@ public final class Problems {
                   : "The tenant is " + r.status() + "; runs cannot start.");
       case Refusal.NotFound r -> of(request, ProblemCode.NOT_FOUND, r.detail());
       case Refusal.Conflict r -> of(request, ProblemCode.CONFLICT, r.detail());
+      case Refusal.PlanDrift r -> of(request, ProblemCode.PLAN_DRIFT, r.detail(), r.errors());
       case Refusal.KeyReused _ ->
           of(
               request,

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// Where the data lives: BigQuery or DuckDB. Any thread may call, and blocks until the answer; native
 /// work runs on the adapter's own bounded pool.
@@ -65,6 +67,19 @@ public interface Warehouse {
       String defaultDataset,
       int limit,
       Duration timeout);
+
+  /// How many bytes a query would read, without running it: a dry run on BigQuery, statistics of the columns that
+  /// it uses on DuckDB.
+  ///
+  /// @param columns every table that it is proven to read, and the columns that it takes from each
+  /// @return empty: cannot be told beforehand, e.g. since a table does not exist yet
+  default OptionalLong estimate(
+      BoundSql sql,
+      Map<String, SqlValue> values,
+      String defaultDataset,
+      Map<TableRef, Set<String>> columns) {
+    return OptionalLong.empty();
+  }
 
   /// Writes metadata rows. A fact whose number is not above the highest that was appended is skipped, so
   /// that appending twice is appending once.

@@ -32,6 +32,13 @@ public sealed interface Refusal {
   /// What is there already, or in a state that forbids this: 409.
   record Conflict(String detail) implements Refusal {}
 
+  /// What would run is not what was looked at: 409 naming what differs.
+  record PlanDrift(String detail, List<FieldError> errors) implements Refusal {
+    public PlanDrift {
+      errors = List.copyOf(errors);
+    }
+  }
+
   /// The same Idempotency-Key with another body: 422.
   record KeyReused() implements Refusal {}
 
@@ -93,6 +100,7 @@ public sealed interface Refusal {
       case TenantNotActive _ -> "tenant_not_active";
       case NotFound _ -> "not_found";
       case Conflict _ -> "conflict";
+      case PlanDrift _ -> "plan_drift";
       case KeyReused _ -> "idempotency_key_reused";
       case BadTemplate _ -> "template_invalid";
       case OutOfBounds _ -> "tenant_boundary";

@@ -72,11 +72,10 @@ public final class RunIntake {
                           new Refusal.NotFound(
                               "Tenant \"%s\" is not onboarded.".formatted(order.tenant()))));
       var wish = order.retryOf() == null ? fresh(order, tenant, now) : again(order, now);
-      if (order.planHash() != null && !order.planHash().equals(wish.bound().plan().hash()))
-        return new Acceptance.Refused(
-            new Refusal.Conflict(
-                "The plan has changed: it is now %s. Look at it, then run it with its hash."
-                    .formatted(wish.bound().plan().hash())));
+      if (order.planHash() != null) {
+        var drift = planner.drift(tenant, order, wish.bound(), today(now));
+        if (drift.isPresent()) return new Acceptance.Refused(drift.get());
+      }
       return settle(store.commit(tx -> decide(tx, order, wish, clock.instant())), wish);
     } catch (RefusedException e) {
       return new Acceptance.Refused(e.refusal());
@@ -95,10 +94,18 @@ public final class RunIntake {
   private record Replay(String bodyHash, RunId run, boolean duplicate, Instant at) {}
 
   private Wish fresh(RunOrder order, Tenant tenant, Instant now) {
+<<<<<<< HEAD
     var queued = order.queued();
     var date = queued == null ? LocalDate.ofInstant(now, ZoneOffset.UTC) : queued.date();
     var bound = planner.bind(tenant, order.template(), order.parameters(), date);
+=======
+    var bound = planner.bind(tenant, order.template(), order.parameters(), today(now));
+>>>>>>> 8ec51c5 (Show what a run would do before it, and run only what was looked at)
     return wish(order, bound, List.of(), now);
+  }
+
+  private static LocalDate today(Instant now) {
+    return LocalDate.ofInstant(now, ZoneOffset.UTC);
   }
 
   private Wish again(RunOrder order, Instant now) {

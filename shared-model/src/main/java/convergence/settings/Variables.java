@@ -334,6 +334,12 @@ public final class Variables {
                   "300",
                   "convergence.bigquery.query-timeout",
                   "The system's own look-ups, and `./convergence sql`. A step is bounded by its own `timeout_minutes`."),
+              of(
+                  "BQ_USD_PER_TIB",
+                  Text.of("[0-9]{1,6}(\\.[0-9]{1,6})?", "a price such as 6.25"),
+                  "6.25",
+                  "convergence.plan.usd-per-tib",
+                  "US dollars that `plan` counts for reading a TiB."),
               google(
                   "BQ_MAX_RETRY_ATTEMPTS",
                   GOOGLE,

@@ -76,6 +76,10 @@ final class BoundedSchemas implements Schemas {
     return new LinkedHashSet<>(missing);
   }
 
+  boolean isMade(TableRef table) {
+    return made.containsKey(table);
+  }
+
   /// Whether an earlier step makes this table without telling its columns.
   boolean isMadeBlindly(TableRef table) {
     var earlier = made.get(table);

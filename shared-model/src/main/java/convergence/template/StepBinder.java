@@ -36,6 +36,7 @@ final class StepBinder {
   private final @Nullable SqlBinder sql;
   private final Map<String, StepSpec> specs = new HashMap<>();
   private final Set<String> variables = new TreeSet<>();
+  private final Proofs proofs = new Proofs();
 
   /// @param schemas null for a template that needs no warehouse
   /// @param sql null for a template that needs no warehouse
@@ -66,6 +67,11 @@ final class StepBinder {
   /// The variables whose values the run must carry.
   Set<String> variables() {
     return variables;
+  }
+
+  /// What the steps are proven to do with tables; steps that touch none are missing.
+  List<StepProof> proofs() {
+    return proofs.all();
   }
 
   private PlannedStep planned(StepTemplate step) {
@@ -128,6 +134,7 @@ final class StepBinder {
     var destination = destination(step, target);
     checkColumns(step, target, analysis.columns());
     if (target.partition() != null) variables.add(target.partition());
+    proofs.add(step, seen, analysis.columns(), List.of(analysis));
     earlier.remember(
         step, destination, target.partition() != null, Optional.of(analysis.columns()));
     return new StepSpec.Transform(bound, destination, target.partition());
@@ -154,7 +161,10 @@ final class StepBinder {
     if (fault != null) throw refuse(step, "source.path", load.path(), "path " + fault);
     var destination = destination(step, load.target());
     var columns = load.columns();
-    if (columns != null) checkColumns(step, load.target(), columns);
+    if (columns != null) {
+      checkColumns(step, load.target(), columns);
+      proofs.add(step, earlier.visible(step), columns, List.of());
+    }
     earlier.remember(
         step, destination, load.target().partition() != null, Optional.ofNullable(columns));
     return new StepSpec.FileLoad(path, load.format(), columns, destination);
@@ -174,34 +184,43 @@ final class StepBinder {
           "",
           "step '%s' checks %s, which does not exist; let a step that this one depends on make it"
               .formatted(step.stepId(), table));
-    var checks = new ArrayList<QualityCheck>();
-    for (var expectation : quality.suite().expectations())
-      checks.add(check(step, quality.suite(), expectation, table, schema.orElse(null)));
+    var scan = new Scan(step, quality.suite(), table, schema.orElse(null), new ArrayList<>());
+    var checks = quality.suite().expectations().stream().map(e -> check(scan, e)).toList();
+    var used = new TreeSet<String>();
+    checks.forEach(check -> used.addAll(columnsOf(check)));
+    scan.proven().add(Proofs.scan(table, used));
+    proofs.add(step, seen, List.of(), scan.proven());
     return new StepSpec.Quality(table, quality.suite().id(), checks, quality.failOnError());
   }
 
-  private QualityCheck check(
+  /// A suite over a table.
+  ///
+  /// @param schema null: not known beforehand
+  /// @param proven what its queries are proven to do
+  private record Scan(
       StepTemplate step,
       StepTemplate.Suite suite,
-      StepTemplate.Expectation expectation,
       TableRef table,
-      @Nullable TableSchema schema) {
+      @Nullable TableSchema schema,
+      List<Analysis> proven) {}
+
+  private QualityCheck check(Scan scan, StepTemplate.Expectation expectation) {
     return switch (expectation.check()) {
       case StepTemplate.SqlCheck(var name, var severity, var text) -> {
-        var spot = new SqlBinder.Spot(step, "dq_config", text);
+        var spot = new SqlBinder.Spot(scan.step(), "dq_config", text);
         var bound = carry(sql().bind(spot));
-        sql().analyse(spot, bound, earlier.visible(step), boundary);
+        scan.proven().add(sql().analyse(spot, bound, earlier.visible(scan.step()), boundary));
         yield new QualityCheck.CustomSql(name, severity, bound);
       }
       case StepTemplate.Ready(var check) -> {
         for (String column : columnsOf(check))
-          if (schema != null && column(schema.columns(), column) == null)
+          if (scan.schema() != null && column(scan.schema().columns(), column) == null)
             throw refuse(
-                step,
+                scan.step(),
                 "dq_config",
                 "",
                 "configs/%s.yml:%d: %s has no column '%s'"
-                    .formatted(suite.id(), expectation.line(), table, column));
+                    .formatted(scan.suite().id(), expectation.line(), scan.table(), column));
         yield check;
       }
     };

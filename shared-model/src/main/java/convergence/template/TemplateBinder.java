@@ -102,6 +102,30 @@ public final class TemplateBinder {
     return new Binding(plan, variables, scope.shown());
   }
 
+  /// A binding with what it is proven to do, for those who look before they run.
+  ///
+  /// @param description the template's, its holes filled
+  /// @param proofs of the steps that touch tables
+  public record Proven(Binding binding, String description, List<StepProof> proofs) {}
+
+  /// As [#bind], worked out anew.
+  public Proven prove(BindingRequest request) {
+    var binding = bind(request);
+    var template = request.template();
+    var scope = new Scope(request);
+    String description = scope.fill(template.description());
+    if (!template.needsWarehouse()) return new Proven(binding, description, List.of());
+    var binder =
+        new StepBinder(
+            template,
+            scope,
+            boundary(request),
+            schemas.get(),
+            new SqlBinder(template, statements.get(), scope));
+    binder.bind();
+    return new Proven(binding, description, binder.proofs());
+  }
+
   private static Boundary boundary(BindingRequest request) {
     var sources = new TreeSet<>(request.template().sources());
     sources.addAll(request.allowedSources());

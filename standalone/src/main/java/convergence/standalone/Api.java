@@ -33,10 +33,15 @@ final class Api {
       for (var error : body.path("errors"))
         text.append("\n  ")
             .append(error.path("pointer").asText())
-            .append(error.has("line") ? " (line " + error.path("line").asInt() + ")" : "")
+            .append(error.has("line") ? " (line " + place(error) + ")" : "")
             .append(": ")
             .append(error.path("detail").asText());
       return text.toString();
+    }
+
+    private static String place(JsonNode error) {
+      String line = error.path("line").asText();
+      return error.has("column") ? line + ", column " + error.path("column").asText() : line;
     }
   }
 

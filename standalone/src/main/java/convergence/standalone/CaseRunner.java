@@ -239,7 +239,7 @@ final class CaseRunner {
       }
       return rows;
     } catch (convergence.problem.RefusedException e) {
-      faults.add(where + ": " + SqlCommand.sentence(e.refusal()));
+      faults.add(where + ": " + Refusals.sentence(e.refusal()));
       return null;
     }
   }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
+      PlanCommand.class,
       RunCommand.class,
       SqlCommand.class,
       KeyCommand.class,

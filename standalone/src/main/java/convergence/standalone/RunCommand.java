@@ -1,11 +1,8 @@
 package convergence.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import convergence.port.Json;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,26 +10,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `run`: starts a run of a running instance over HTTP and shows its steps.
 @Command(name = "run", description = "Start a run on the running instance and show its steps.")
 final class RunCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
 
-  @Parameters(
-      paramLabel = "TEMPLATE",
-      description = "provider/domain/template, e.g. gcp/cost/billing_cost")
-  private String template = "";
-
-  @Option(names = "--tenant", description = "Whose run (default: the demo's tenant).")
-  private @Nullable String tenant;
+  @Mixin private TemplateArgument argument = new TemplateArgument();
 
   @Option(
-      names = "--set",
-      paramLabel = "k=v",
-      description = "A parameter; may be given several times.")
-  private Map<String, String> parameters = new LinkedHashMap<>();
+      names = "--plan-hash",
+      paramLabel = "HASH",
+      description = "Run only what a plan of this hash showed.")
+  private @Nullable String planHash;
 
   @Option(names = "--follow", description = "Wait for the end and print steps as they end.")
   private boolean follow;
@@ -42,12 +32,20 @@ final class RunCommand implements Callable<Integer> {
     var instance = data.running();
     var api = new Api(instance.port());
     var key = Map.of("X-Admin-Key", instance.adminKey());
-    var answer = api.post("/api/v1/pipelines/run/" + who() + "/" + path(), body(), key);
+    var path = "/api/v1/pipelines/run/" + argument.tenant() + "/" + argument.path();
+    var query = planHash == null ? "" : "?plan_hash=" + hash(planHash);
+    var answer = api.post(path + query, argument.body(), key);
     if (answer.status() >= 300) throw new Sorry(answer.detail());
     var id = answer.body().path("pipeline_logging_id").asText();
     boolean duplicate = answer.body().path("duplicate").asBoolean();
     System.out.println("run " + id + (duplicate ? " (was open already)" : ""));
     return follow ? follow(api, id, key) : 0;
+  }
+
+  private static String hash(String text) {
+    if (!text.matches("[0-9a-f]{64}"))
+      throw new Sorry("A plan hash is the 64 hexadecimal digits that ./convergence plan prints.");
+    return text;
   }
 
   /// Prints the steps of a run as they end; 0 when it completed.
@@ -89,30 +87,5 @@ final class RunCommand implements Callable<Integer> {
             step.path("rows_processed").asLong(),
             step.path("duration_ms").asLong(),
             why.isEmpty() ? "" : "  " + why);
-  }
-
-  private String who() {
-    return tenant != null ? tenant : DemoCommand.TENANT;
-  }
-
-  private String path() {
-    if (!template.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"))
-      throw new Sorry("A template is provider/domain/template, e.g. gcp/cost/billing_cost.");
-    return template;
-  }
-
-  /// Values that look like JSON numbers or booleans travel as such; the service checks them.
-  private ObjectNode body() {
-    var body = Json.mapper().createObjectNode();
-    parameters.forEach(
-        (name, value) -> {
-          if (value.matches("-?(0|[1-9][0-9]*)"))
-            body.set(
-                name, Json.mapper().getNodeFactory().numberNode(new java.math.BigInteger(value)));
-          else if (value.equals("true") || value.equals("false"))
-            body.put(name, value.equals("true"));
-          else body.put(name, value);
-        });
-    return body;
   }
 }

@@ -1,7 +1,6 @@
 package convergence.standalone;
 
 import convergence.directory.TenantDirectory;
-import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.quota.QuotaDesk;
 import convergence.warehouse.Rows;
@@ -69,16 +68,7 @@ final class SqlCommand implements Callable<Integer> {
       Rows rows = context.getBean(SqlDesk.class).query(text, tenant);
       return JsonRows.of(rows);
     } catch (RefusedException e) {
-      throw new Sorry(sentence(e.refusal()));
+      throw new Sorry(Refusals.sentence(e.refusal()));
     }
-  }
-
-  static String sentence(Refusal refusal) {
-    return switch (refusal) {
-      case Refusal.BadRequest r -> r.detail();
-      case Refusal.OutOfBounds r -> r.detail() + " " + r.errors();
-      case Refusal.NotFound r -> r.detail();
-      case Refusal other -> other.code();
-    };
   }
 }

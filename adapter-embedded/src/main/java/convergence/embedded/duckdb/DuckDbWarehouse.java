@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The warehouse in one DuckDB file. Any thread may call; native work runs on the adapter's own threads.
@@ -37,6 +39,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private final Selects selects;
   private final Jobs jobs;
   private final Tables tables;
+  private final Sizes sizes;
 
   private DuckDbWarehouse(
       Database database,
@@ -52,6 +55,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.views = new Views(compiler, catalog, lanes);
     this.selects = new Selects(compiler, catalog, views);
     this.tables = new Tables(lanes, catalog, facts);
+    this.sizes = new Sizes(catalog);
     var loads = new Loads(config);
     this.jobs =
         new Jobs(
@@ -218,6 +222,17 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
             rows.add(Values.row(answer, source.columns()));
           return new Rows(source.columns(), rows, answer.next());
         });
+  }
+
+  @Override
+  public OptionalLong estimate(
+      BoundSql sql,
+      Map<String, SqlValue> values,
+      String defaultDataset,
+      Map<TableRef, Set<String>> columns) {
+    return lanes
+        .read(session -> session.readOnly(within -> sizes.of(within, columns)))
+        .await(Jobs.PATIENCE);
   }
 
   @Override
