@@ -3,25 +3,25 @@ package convergence.googlesql;
 import com.google.zetasql.resolvedast.ResolvedColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAnalyticFunctionGroup;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedArrayScan;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedColumnRef;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedComputedColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedComputedColumnBase;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDeferredComputedColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedGroupingCall;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedInsertStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedOutputColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedPivotScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRecursiveRefScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRecursiveScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSetOperationItem;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSetOperationScan;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSubqueryExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTableScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedUnpivotScan;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedWithEntry;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedWithRefScan;
-import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedColumnRef;
-import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedOutputColumn;
-import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedInsertStmt;
-import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSubqueryExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.Visitor;
 import com.google.zetasql.resolvedast.ResolvedSetOperationScanEnums.SetOperationType;
 import convergence.warehouse.TableRef;
@@ -79,9 +79,9 @@ final class Definitions extends Visitor {
     while (!open.isEmpty()) {
       long column = open.pop();
       var source = stored.get(column);
-      if (source != null)
-        Objects.requireNonNull(read.get(source.table())).add(source.column());
-      for (long input : inputs.getOrDefault(column, List.of())) if (met.add(input)) open.push(input);
+      if (source != null) Objects.requireNonNull(read.get(source.table())).add(source.column());
+      for (long input : inputs.getOrDefault(column, List.of()))
+        if (met.add(input)) open.push(input);
     }
     return read;
   }
@@ -135,7 +135,10 @@ final class Definitions extends Visitor {
           (origins, path) -> {
             if (!origins.found().isEmpty()) return;
             if (group.getPartitionBy() != null)
-              group.getPartitionBy().getPartitionByList().forEach(ref -> origins.expr(ref, List.of()));
+              group
+                  .getPartitionBy()
+                  .getPartitionByList()
+                  .forEach(ref -> origins.expr(ref, List.of()));
             if (group.getOrderBy() != null)
               group
                   .getOrderBy()

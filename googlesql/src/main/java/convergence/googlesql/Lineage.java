@@ -144,8 +144,7 @@ final class Lineage {
     for (int i = 0; i < columns.size(); i++) {
       ResolvedColumn column = outputs.get(value ? 0 : i).getColumn();
       var path = value ? List.of(i) : List.<Integer>of();
-      Type type =
-          value ? column.getType().asStruct().getField(i).getType() : column.getType();
+      Type type = value ? column.getType().asStruct().getField(i).getType() : column.getType();
       lineage.collect(column, path, columns.get(i).name(), type, fields);
     }
     return fields;

@@ -2,6 +2,7 @@ package convergence.googlesql;
 
 import com.google.zetasql.Type;
 import com.google.zetasql.resolvedast.ResolvedColumn;
+import com.google.zetasql.resolvedast.ResolvedNode;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCast;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedColumnRef;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedExpr;
@@ -10,7 +11,6 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionCallBase;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedGetJsonField;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedGetStructField;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedMakeStruct;
-import com.google.zetasql.resolvedast.ResolvedNode;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSubqueryExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedWithExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.Visitor;
@@ -72,7 +72,8 @@ final class Origins {
       case ResolvedWithExpr with -> expr(with.getExpr(), path);
       case ResolvedSubqueryExpr subquery -> subquery(subquery, path);
       case ResolvedFunctionCallBase call -> call(call, path);
-      // Constants and parameters have no columns below them; of what else there may be, all that it names.
+      // Constants and parameters have no columns below them; of what else there may be, all that it
+      // names.
       default -> all(expr);
     }
   }

@@ -93,8 +93,10 @@ class LineageTest {
     assertThat(used("SELECT name FROM orders WHERE id > 1 ORDER BY day")).isEqualTo("day id name");
     assertThat(used("SELECT COUNT(*) AS n FROM orders")).isEmpty();
     assertThat(used("WITH a AS (SELECT * FROM orders) SELECT id FROM a")).isEqualTo("id");
-    assertThat(used("SELECT id AS x FROM orders UNION ALL SELECT n FROM v")).isEqualTo("at id items name price");
-    assertThat(used("SELECT EXISTS (SELECT 1 FROM orders WHERE price > 1) AS e")).isEqualTo("price");
+    assertThat(used("SELECT id AS x FROM orders UNION ALL SELECT n FROM v"))
+        .isEqualTo("at id items name price");
+    assertThat(used("SELECT EXISTS (SELECT 1 FROM orders WHERE price > 1) AS e"))
+        .isEqualTo("price");
     assertThat(used("DELETE FROM orders WHERE id = 1")).isEqualTo("id");
   }
 

@@ -15,6 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import convergence.warehouse.TableSchema;
+import convergence.warehouse.TableRef;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -88,6 +92,17 @@ public final class MetadataTables {
               numbered.seq(), new Fact(DatasetName.of(tenant), fact.table(), fact.row())));
     }
     return all;
+  }
+
+  /// The views of a tenant's dataset, as [#ensureTenant] makes them, without what they stand on.
+  public static Map<TableRef, TableSchema> views(String dataset) {
+    var views = new HashMap<TableRef, TableSchema>();
+    for (var name : NAMES) {
+      var table = read(name);
+      if (table.datasets().contains("tenant"))
+        views.put(table.view(dataset), TableSchema.of(table.columns()));
+    }
+    return views;
   }
 
   private Made ensure(String dataset, String kind) {

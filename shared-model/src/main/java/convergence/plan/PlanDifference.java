@@ -61,7 +61,8 @@ final class PlanDifference {
       String before = then.get(name);
       String after = now.parameters().get(name);
       if (before == null) add("/parameters/" + name, name + " was not set and is " + after);
-      else if (after == null) add("/parameters/" + name, name + " was " + before + " and is not set");
+      else if (after == null)
+        add("/parameters/" + name, name + " was " + before + " and is not set");
       else if (!before.equals(after))
         add("/parameters/" + name, "%s was %s and is %s".formatted(name, before, after));
     }
@@ -81,7 +82,9 @@ final class PlanDifference {
   private void table(
       String table, @Nullable Map<String, String> then, @Nullable Map<String, String> after) {
     if (then == null || after == null) {
-      add("/schemas/" + table, table + (then == null ? " was not read before" : " is no longer read"));
+      add(
+          "/schemas/" + table,
+          table + (then == null ? " was not read before" : " is no longer read"));
       return;
     }
     for (String column : both(then.keySet(), after.keySet())) {
@@ -89,7 +92,8 @@ final class PlanDifference {
       String is = after.get(column);
       if (java.util.Objects.equals(before, is)) continue;
       String at = "/schemas/" + table + "/" + column;
-      if (column.equals(PlanFingerprint.VIEW_SQL)) add(at, "the SQL of the view " + table + " has changed");
+      if (column.equals(PlanFingerprint.VIEW_SQL))
+        add(at, "the SQL of the view " + table + " has changed");
       else if (before == null) add(at, "column %s of %s is new (%s)".formatted(column, table, is));
       else if (is == null) add(at, "column %s of %s (%s) is gone".formatted(column, table, before));
       else add(at, "column %s of %s was %s and is %s".formatted(column, table, before, is));

@@ -19,7 +19,8 @@ public record PlanPrice(@Bindable(defaultValue = "6.25") BigDecimal usdPerTib) {
   }
 
   BigDecimal of(long bytes) {
-    var price = usdPerTib.multiply(BigDecimal.valueOf(bytes)).divide(TIB, DIGITS, RoundingMode.HALF_UP);
+    var price =
+        usdPerTib.multiply(BigDecimal.valueOf(bytes)).divide(TIB, DIGITS, RoundingMode.HALF_UP);
     return price.signum() == 0 ? BigDecimal.ZERO : price.stripTrailingZeros();
   }
 }

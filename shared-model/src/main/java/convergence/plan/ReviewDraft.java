@@ -12,7 +12,6 @@ import convergence.warehouse.BoundSql;
 import convergence.warehouse.Destination;
 import convergence.warehouse.SqlValue;
 import convergence.warehouse.TableRef;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -149,7 +148,9 @@ final class ReviewDraft {
         step.retryAttempts(),
         query == null ? null : query.text(),
         query == null ? List.of() : parameters(query),
-        proof == null ? List.of() : proof.reads().keySet().stream().map(TableRef::toString).toList(),
+        proof == null
+            ? List.of()
+            : proof.reads().keySet().stream().map(TableRef::toString).toList(),
         writes(step.spec()),
         target(step.spec(), proof, exists),
         proof == null ? List.of() : origins(proof),

@@ -2,7 +2,7 @@ package convergence.problem;
 
 /// Carries a [Refusal] up from where a parser or binder met it to the edge. Where a *no* is an
 /// ordinary answer (quota, duplicate, claim) it is a value instead.
-public final class RefusedException extends RuntimeException {
+public class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Refusal refusal;
 
@@ -11,7 +11,7 @@ public final class RefusedException extends RuntimeException {
     this.refusal = refusal;
   }
 
-  public Refusal refusal() {
+  public final Refusal refusal() {
     return refusal;
   }
 }

@@ -25,8 +25,7 @@ final class Proofs {
 
   /// @param seen the tables as the step's analysis saw them
   /// @param analyses of each statement that the step runs
-  void add(
-      StepTemplate step, BoundedSchemas seen, List<Column> columns, List<Analysis> analyses) {
+  void add(StepTemplate step, BoundedSchemas seen, List<Column> columns, List<Analysis> analyses) {
     var reads = new TreeMap<TableRef, TableSchema>(BY_NAME);
     var made = new HashSet<TableRef>();
     var lineage = new ArrayList<ColumnLineage>();
@@ -39,7 +38,8 @@ final class Proofs {
       lineage.addAll(analysis.lineage());
       analysis
           .columnsRead()
-          .forEach((table, names) -> used.computeIfAbsent(table, _ -> new TreeSet<>()).addAll(names));
+          .forEach(
+              (table, names) -> used.computeIfAbsent(table, _ -> new TreeSet<>()).addAll(names));
     }
     if (columns.isEmpty()) lineage.clear();
     all.add(new StepProof(step.stepId(), reads, made, columns, lineage, used));
@@ -48,11 +48,6 @@ final class Proofs {
   /// One scan of a table.
   static Analysis scan(TableRef table, Set<String> columns) {
     return new Analysis(
-        Analysis.Kind.QUERY,
-        List.of(),
-        Set.of(table),
-        Set.of(),
-        List.of(),
-        Map.of(table, columns));
+        Analysis.Kind.QUERY, List.of(), Set.of(table), Set.of(), List.of(), Map.of(table, columns));
   }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Binds one template's SQL and proves what it reads; turns what is wrong into refusals that name step, file
 /// and line.
 final class SqlBinder {
+  /// BigQuery lists no more in a job's statistics.
+  private static final int MOST_TABLES = 50;
+
   private final PipelineTemplate template;
   private final Statements statements;
   private final Scope scope;
@@ -122,6 +125,13 @@ final class SqlBinder {
     var outside = schemas.outside();
     analysis.reads().stream().filter(table -> !boundary.allows(table)).forEach(outside::add);
     refuseOutside(spot, outside);
+    if (analysis.reads().size() > MOST_TABLES)
+      throw bad(
+          spot,
+          "step '%s' reads %d tables; at most %d can be compared with what the warehouse says it read"
+              .formatted(spot.step().stepId(), analysis.reads().size(), MOST_TABLES),
+          1,
+          1);
     if (analysis.kind() != Analysis.Kind.QUERY || !analysis.writes().isEmpty())
       throw bad(spot, "the query must be one SELECT statement", 1, 1);
     return analysis;
@@ -152,11 +162,12 @@ final class SqlBinder {
             ? "whose columns are not known before the file is read; give the schema of the file"
             : "which does not exist%s; load it first, or let a step that this one depends on make it"
                 .formatted(near(schemas, missing.getFirst()));
-    throw bad(
-        spot,
-        "step '%s' reads %s, %s".formatted(spot.step().stepId(), names, why),
-        fault.line(),
-        fault.column());
+    throw new UnknownTables(
+        fault(
+            spot,
+            "step '%s' reads %s, %s".formatted(spot.step().stepId(), names, why),
+            fault.line(),
+            fault.column()));
   }
 
   /// `, did you mean 'x'?` among the tables that there are.
@@ -176,8 +187,12 @@ final class SqlBinder {
   }
 
   private RefusedException bad(Spot spot, String detail, int line, int column) {
-    return new RefusedException(
-        new Refusal.BadTemplate(template.key().file(), List.of(error(spot, detail, line, column))));
+    return new RefusedException(fault(spot, detail, line, column));
+  }
+
+  private Refusal.BadTemplate fault(Spot spot, String detail, int line, int column) {
+    return new Refusal.BadTemplate(
+        template.key().file(), List.of(error(spot, detail, line, column)));
   }
 
   /// At the place in the template's file; what stands in a suite is told with the suite's place, at the key that

@@ -1,5 +1,6 @@
 package convergence.template;
 
+import convergence.problem.FieldError;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.template.StepTemplate.SqlText;
@@ -13,11 +14,13 @@ import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ final class StepBinder {
   private final Map<String, StepSpec> specs = new HashMap<>();
   private final Set<String> variables = new TreeSet<>();
   private final Proofs proofs = new Proofs();
+  private final Map<TableRef, TableSchema> written = new HashMap<>();
 
   /// @param schemas null for a template that needs no warehouse
   /// @param sql null for a template that needs no warehouse
@@ -53,15 +57,48 @@ final class StepBinder {
     this.sql = sql;
   }
 
+  /// @throws RefusedException all faults of all steps, or the first other refusal
   List<PlannedStep> bind() {
+    var refused = attempt();
+    if (!refused.isEmpty()) throw together(refused);
+    return template.steps().stream().map(this::planned).toList();
+  }
+
+  /// Binds each step whose earlier steps could be bound; what keeps the others from it, in the file's order.
+  List<RefusedException> attempt() {
     var waiting = new LinkedHashSet<>(template.steps());
+    var refused = new TreeMap<Integer, RefusedException>();
+    var unbound = new HashSet<String>();
     while (!waiting.isEmpty())
-      for (var step : List.copyOf(waiting))
-        if (specs.keySet().containsAll(step.dependsOn())) {
-          specs.put(step.stepId(), spec(step));
+      for (var step : List.copyOf(waiting)) {
+        if (step.dependsOn().stream().anyMatch(unbound::contains)) {
+          unbound.add(step.stepId());
+          waiting.remove(step);
+        } else if (specs.keySet().containsAll(step.dependsOn())) {
+          try {
+            specs.put(step.stepId(), spec(step));
+          } catch (RefusedException e) {
+            refused.put(step.index(), e);
+            unbound.add(step.stepId());
+          }
           waiting.remove(step);
         }
-    return template.steps().stream().map(this::planned).toList();
+      }
+    return List.copyOf(refused.values());
+  }
+
+  private RefusedException together(List<RefusedException> refused) {
+    var first = refused.getFirst();
+    if (refused.size() == 1 || !(first.refusal() instanceof Refusal.BadTemplate)) return first;
+    var errors = new ArrayList<FieldError>();
+    for (var each : refused)
+      if (each.refusal() instanceof Refusal.BadTemplate bad) errors.addAll(bad.errors());
+    return new RefusedException(new Refusal.BadTemplate(template.key().file(), errors));
+  }
+
+  /// What the steps that were bound write, where its columns are known.
+  Map<TableRef, TableSchema> written() {
+    return written;
   }
 
   /// The variables whose values the run must carry.
@@ -135,6 +172,7 @@ final class StepBinder {
     checkColumns(step, target, analysis.columns());
     if (target.partition() != null) variables.add(target.partition());
     proofs.add(step, seen, analysis.columns(), List.of(analysis));
+    written.put(destination.table(), TableSchema.of(analysis.columns()));
     earlier.remember(
         step, destination, target.partition() != null, Optional.of(analysis.columns()));
     return new StepSpec.Transform(bound, destination, target.partition());
@@ -164,6 +202,7 @@ final class StepBinder {
     if (columns != null) {
       checkColumns(step, load.target(), columns);
       proofs.add(step, earlier.visible(step), columns, List.of());
+      written.put(destination.table(), TableSchema.of(columns));
     }
     earlier.remember(
         step, destination, load.target().partition() != null, Optional.ofNullable(columns));
@@ -178,12 +217,12 @@ final class StepBinder {
     var seen = earlier.visible(step);
     var schema = seen.find(table);
     if (schema.isEmpty() && !seen.isMadeBlindly(table))
-      throw refuse(
-          step,
-          key,
-          "",
-          "step '%s' checks %s, which does not exist; let a step that this one depends on make it"
-              .formatted(step.stepId(), table));
+      throw new UnknownTables(
+          fault(
+              step,
+              key,
+              "step '%s' checks %s, which does not exist; let a step that this one depends on make it"
+                  .formatted(step.stepId(), table)));
     var scan = new Scan(step, quality.suite(), table, schema.orElse(null), new ArrayList<>());
     var checks = quality.suite().expectations().stream().map(e -> check(scan, e)).toList();
     var used = new TreeSet<String>();
@@ -300,12 +339,13 @@ final class StepBinder {
     String given = scope.givenIn(text);
     if (given != null)
       return new RefusedException(Refusal.BadRequest.of("/" + given, given + ": " + detail));
+    return new RefusedException(fault(step, key, detail));
+  }
+
+  private Refusal.BadTemplate fault(StepTemplate step, String key, String detail) {
     var place = step.placeOf(key);
-    return new RefusedException(
-        new Refusal.BadTemplate(
-            template.key().file(),
-            List.of(
-                convergence.problem.FieldError.at(
-                    step.pointer(key), detail, place.line(), place.column()))));
+    return new Refusal.BadTemplate(
+        template.key().file(),
+        List.of(FieldError.at(step.pointer(key), detail, place.line(), place.column())));
   }
 }

@@ -45,15 +45,16 @@ final class PlanCommand implements Callable<Integer> {
     var out = new StringBuilder();
     switch (format) {
       case text -> new PlanText(review, out).print();
-      case json -> out.append(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(review)).append('\n');
+      case json ->
+          out.append(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(review))
+              .append('\n');
     }
     System.out.print(out);
     System.out.flush();
     return 0;
   }
 
-  private JsonNode ask(InstanceFile instance)
-      throws IOException, InterruptedException {
+  private JsonNode ask(InstanceFile instance) throws IOException, InterruptedException {
     var answer =
         new Api(instance.port())
             .post(
@@ -74,9 +75,11 @@ final class PlanCommand implements Callable<Integer> {
               .getBean(TenantDirectory.class)
               .find(new TenantId(argument.tenant()))
               .orElseThrow(() -> new Sorry("There is no tenant " + argument.tenant() + "."));
-      var today = LocalDate.ofInstant(context.getBean(InstantSource.class).instant(), ZoneOffset.UTC);
+      var today =
+          LocalDate.ofInstant(context.getBean(InstantSource.class).instant(), ZoneOffset.UTC);
       var body = JsonBody.object(Json.mapper().writeValueAsBytes(argument.body()));
-      var review = context.getBean(TemplatePlanner.class).review(owner, argument.key(), body, today);
+      var review =
+          context.getBean(TemplatePlanner.class).review(owner, argument.key(), body, today);
       return Json.mapper().readTree(Wire.ok(review).body());
     } catch (RefusedException e) {
       throw new Sorry(Refusals.sentence(e.refusal()));

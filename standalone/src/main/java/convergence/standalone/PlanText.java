@@ -83,8 +83,7 @@ final class PlanText {
   private void destination(JsonNode step) {
     var to = step.path("destination");
     var how = new StringBuilder(text(to, "write_mode"));
-    if (!to.path("partition").isNull())
-      how.append(" of the day ").append(text(to, "partition"));
+    if (!to.path("partition").isNull()) how.append(" of the day ").append(text(to, "partition"));
     if (!to.path("partition_field").isNull())
       how.append(", partitioned by ").append(text(to, "partition_field"));
     if (!to.path("merge_keys").isEmpty()) how.append(" by ").append(list(to.path("merge_keys")));
@@ -101,7 +100,9 @@ final class PlanText {
     for (var column : columns) width = Math.max(width, text(column, "name").length());
     for (var column : columns) {
       String told = ("    %-" + Math.max(width, 1) + "s  ").formatted(text(column, "name"));
-      line((told + "%-10s".formatted(shortType(column)) + from(step, column, oneSource)).stripTrailing());
+      line(
+          (told + "%-10s".formatted(shortType(column)) + from(step, column, oneSource))
+              .stripTrailing());
     }
   }
 

@@ -188,7 +188,15 @@ final class PlanStoryTest {
         .contains("/schemas/renamer.costs/amount", "/schemas/renamer.costs/cost");
     assertThat(answer.text()).contains("column amount of renamer.costs (NUMERIC) is gone");
     assertThat(plan(renamed, "star", DAY).path("plan_hash").asText()).isNotEqualTo(hash);
-    assertThat(renamed.sql("SELECT COUNT(*) AS n FROM tenants.x_meta_pipeline_runs WHERE tenant_id = 'renamer' AND pipeline_id LIKE '%star%'").records().getFirst().get("n").asLong()).isZero();
+    assertThat(
+            renamed
+                .sql(
+                    "SELECT COUNT(*) AS n FROM tenants.x_meta_pipeline_runs WHERE tenant_id = 'renamer' AND pipeline_id LIKE '%star%'")
+                .records()
+                .getFirst()
+                .get("n")
+                .asLong())
+        .isZero();
   }
 
   @Test
