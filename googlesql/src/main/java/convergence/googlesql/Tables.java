@@ -3,12 +3,14 @@ package convergence.googlesql;
 import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SimpleColumn;
 import com.google.zetasql.SimpleTable;
+import convergence.warehouse.Column;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// taken out again.
 final class Tables implements AutoCloseable {
   private final SimpleCatalog root;
+  private final Map<List<String>, Known> known = new LinkedHashMap<>();
   private final Map<Long, Known> byId = new HashMap<>();
   private final Map<String, TableRef> byPath = new HashMap<>();
   private final List<Runnable> undo = new ArrayList<>();
@@ -52,33 +55,63 @@ final class Tables implements AutoCloseable {
   /// Names of all columns of all tables.
   Set<String> columns() {
     var names = new TreeSet<String>();
-    for (var known : byId.values())
-      for (var column : known.schema().columns()) names.add(column.name());
+    for (var table : known.values())
+      for (var column : table.schema().columns()) names.add(column.name());
     return names;
   }
 
-  private void add(List<String> path, TableRef ref, TableSchema schema) {
-    String name = path.getLast();
-    List<SimpleColumn> columns = new ArrayList<>();
-    for (var column : schema.columns()) {
-      columns.add(new SimpleColumn(name, column.name(), Types.of(column)));
-    }
-    var table = new SimpleTable(name, columns);
-    table.setFullName(ref.toString());
-    SimpleCatalog catalog = root;
-    for (var part : path.subList(0, path.size() - 1)) catalog = child(catalog, part);
-    catalog.addSimpleTable(table);
-    byId.put(table.getId(), new Known(ref, schema));
-    if (path.size() == 1) undo.add(() -> root.removeSimpleTable(name));
+  /// What a table is to ZetaSQL: the path by which a statement names it, and its columns.
+  record Shape(List<String> path, List<Column> columns) {}
+
+  /// Of every table that is there.
+  List<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
+    known.forEach((path, table) -> shapes.add(new Shape(path, table.schema().columns())));
+    return shapes;
   }
 
-  private SimpleCatalog child(SimpleCatalog parent, String name) {
+  /// The tables that are there, by path.
+  Map<List<String>, Known> known() {
+    return known;
+  }
+
+  private void add(List<String> path, TableRef ref, TableSchema schema) {
+    known.put(List.copyOf(path), new Known(ref, schema));
+  }
+
+  /// Puts them all into the catalogue that this was made with, until this is closed.
+  void fill() {
+    for (var shape : shapes()) {
+      var path = shape.path();
+      boolean first =
+          path.size() > 1
+              && root.getCatalogList().stream()
+                  .noneMatch(child -> child.getFullName().equalsIgnoreCase(path.getFirst()));
+      SimpleTable table = put(root, shape);
+      byId.put(table.getId(), java.util.Objects.requireNonNull(known.get(path)));
+      if (path.size() == 1) undo.add(() -> root.removeSimpleTable(path.getFirst()));
+      else if (first) undo.add(() -> root.removeSimpleCatalog(path.getFirst()));
+    }
+  }
+
+  static SimpleTable put(SimpleCatalog root, Shape shape) {
+    String name = shape.path().getLast();
+    List<SimpleColumn> columns = new ArrayList<>();
+    for (var column : shape.columns())
+      columns.add(new SimpleColumn(name, column.name(), Types.of(column)));
+    var table = new SimpleTable(name, columns);
+    table.setFullName(String.join(".", shape.path()));
+    SimpleCatalog catalog = root;
+    for (var part : shape.path().subList(0, shape.path().size() - 1)) catalog = child(catalog, part);
+    catalog.addSimpleTable(table);
+    return table;
+  }
+
+  private static SimpleCatalog child(SimpleCatalog parent, String name) {
     for (var child : parent.getCatalogList()) {
       if (child.getFullName().equalsIgnoreCase(name)) return child;
     }
-    SimpleCatalog made = parent.addNewSimpleCatalog(name);
-    if (parent == root) undo.add(() -> root.removeSimpleCatalog(made));
-    return made;
+    return parent.addNewSimpleCatalog(name);
   }
 
   /// What a path means: parts may themselves be quoted paths (`` `dataset.table` ``).

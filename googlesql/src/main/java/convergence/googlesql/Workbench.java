@@ -25,11 +25,22 @@ final class Workbench {
   private final Dialect dialect = new Dialect();
   private boolean busy;
   private final SimpleCatalog catalog = new SimpleCatalog("bigquery");
+  private final Shelf shelf = new Shelf(this::furnished);
 
   Workbench(ZetaSqlLocalServiceBlockingStub service) {
     this.service = service;
-    catalog.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(dialect.language()));
-    dialect.addedFunctions().forEach(catalog::addFunction);
+    furnish(catalog);
+  }
+
+  private void furnish(SimpleCatalog fresh) {
+    fresh.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(dialect.language()));
+    dialect.addedFunctions().forEach(fresh::addFunction);
+  }
+
+  private SimpleCatalog furnished() {
+    var fresh = new SimpleCatalog("bigquery");
+    furnish(fresh);
+    return fresh;
   }
 
   Dialect dialect() {
@@ -122,6 +133,13 @@ final class Workbench {
           throw placed(fault, path, sql.text());
         }
       }
+      var kept = shelf.find(tables.shapes());
+      if (kept.isPresent()) {
+        var statement = Analyzer.analyzeStatement(sql.text(), options, kept.get().catalog());
+        var byId = kept.get().byId(tables.known());
+        return work.apply(new Resolved(statement, byId, defaultDataset));
+      }
+      tables.fill();
       var statement = Analyzer.analyzeStatement(sql.text(), options, catalog);
       return work.apply(new Resolved(statement, tables.byId(), defaultDataset));
     } catch (SqlException e) {

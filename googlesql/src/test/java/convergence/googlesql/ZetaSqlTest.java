@@ -7,8 +7,11 @@ import com.google.zetasql.resolvedast.ResolvedNodes;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedQueryStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTableScan;
 import convergence.warehouse.BoundSql;
+import convergence.warehouse.Column;
 import convergence.warehouse.SqlFault;
+import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -116,6 +119,41 @@ class ZetaSqlTest {
   }
 
   @Test
+  void more_kinds_of_tables_than_catalogues_are_kept_for_are_told_apart() throws Exception {
+    for (int i = 0; i < 12; i++)
+      town.table("acme.kind_" + i, TableSchema.of(List.of(Column.of("c_" + i, SqlType.INT64))));
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Future<Set<TableRef>>> answers = new ArrayList<>();
+      for (int n = 0; n < 240; n++) {
+        String sql = "SELECT c_" + n % 12 + " + " + n + " FROM kind_" + n % 12;
+        answers.add(threads.submit(() -> scanned(sql)));
+      }
+      for (int n = 0; n < 240; n++)
+        assertThat(answers.get(n).get()).containsExactly(TableRef.of("acme", "kind_" + n % 12));
+    }
+  }
+
+  @Test
+  void a_table_that_changed_is_seen_as_it_is_now() {
+    for (int i = 0; i < 5; i++) {
+      String name = "c_" + i % 2;
+      town.table("acme.turning", TableSchema.of(List.of(Column.of(name, SqlType.INT64))));
+      for (int n = 0; n < 3; n++) scanned("SELECT " + name + " + " + n + " FROM turning");
+      assertThatThrownBy(() -> scanned("SELECT c_" + (name.equals("c_0") ? 1 : 0) + " FROM turning"))
+          .isInstanceOf(SqlFault.class);
+    }
+  }
+
+  @Test
+  void two_datasets_with_tables_of_one_shape_are_told_apart() {
+    town.table("globex.orders", town.find(TableRef.of("acme", "orders")).orElseThrow());
+    for (int n = 0; n < 4; n++)
+      for (var dataset : List.of("acme", "globex"))
+        assertThat(scanned("SELECT id + " + n + " FROM orders", dataset))
+            .containsExactly(TableRef.of(dataset, "orders"));
+  }
+
+  @Test
   void an_analysis_that_takes_too_long_is_given_up_and_the_next_one_works() {
     try (var hasty = new ZetaSql(Duration.ofMillis(200))) {
       hasty.with(_ -> 0);
@@ -134,10 +172,14 @@ class ZetaSqlTest {
   }
 
   private Set<TableRef> scanned(String sql) {
+    return scanned(sql, "acme");
+  }
+
+  private Set<TableRef> scanned(String sql, String dataset) {
     return ZETA.analyse(
         BoundSql.of(sql),
         town,
-        "acme",
+        dataset,
         resolved -> {
           Set<TableRef> refs = new HashSet<>();
           assertThat(resolved.statement()).isInstanceOf(ResolvedQueryStmt.class);

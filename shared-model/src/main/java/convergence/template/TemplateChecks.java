@@ -12,7 +12,7 @@ import convergence.warehouse.TableSchema;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class TemplateChecks {
 
   private final Statements statements;
   private final Declared declared = new Declared();
-  private final Map<PipelineTemplate, Checked> checked = new IdentityHashMap<>();
+  private final Map<PipelineTemplate, Checked> checked = new LinkedHashMap<>();
 
   /// @param notes what could not be checked, and why
   public record Checked(List<FieldError> errors, List<FieldError> notes) {
@@ -68,8 +68,7 @@ public final class TemplateChecks {
     return result;
   }
 
-  private void bind(
-      PipelineTemplate template, List<FieldError> errors, List<FieldError> notes) {
+  private void bind(PipelineTemplate template, List<FieldError> errors, List<FieldError> notes) {
     var scope = new Scope(request(template));
     var sources = template.sources();
     var boundary = new Boundary(TENANT.value(), sources, _ -> false);
@@ -142,7 +141,17 @@ public final class TemplateChecks {
     return switch (type) {
       case INT64, FLOAT64, NUMERIC -> new java.math.BigDecimal(text);
       case BOOL -> Boolean.valueOf(text);
-      case STRING, BYTES, BIGNUMERIC, DATE, DATETIME, TIME, TIMESTAMP, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+      case STRING,
+          BYTES,
+          BIGNUMERIC,
+          DATE,
+          DATETIME,
+          TIME,
+          TIMESTAMP,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          STRUCT ->
           text;
     };
   }

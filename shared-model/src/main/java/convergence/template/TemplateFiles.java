@@ -38,8 +38,7 @@ public final class TemplateFiles {
   private Read read(Path path, String text) {
     var result = TemplateReader.read(key(path), text, suite -> suite(path, suite));
     var template = result.template();
-    return new Read(
-        template == null ? null : template.withHash(path.toString()), result.errors());
+    return new Read(template == null ? null : template.withHash(path.toString()), result.errors());
   }
 
   private static Read broken(String detail) {

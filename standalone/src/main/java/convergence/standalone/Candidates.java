@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ final class Candidates {
   private final TemplateCatalog catalog;
   private final TemplateFiles files;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<PipelineTemplate, String> chosen = new IdentityHashMap<>();
+  private final Map<PipelineTemplate, String> chosen = new LinkedHashMap<>();
   private int count;
 
   private Candidates(Path configs) {
@@ -92,7 +92,8 @@ final class Candidates {
     String name = file.getFileName().toString();
     if (!name.endsWith(".yml") && !name.endsWith(".yaml")) return false;
     if (name.equals("plans.yml") || !Files.isRegularFile(file)) return false;
-    for (var part : folder.relativize(file)) if (OTHER_FOLDERS.contains(part.toString())) return false;
+    for (var part : folder.relativize(file))
+      if (OTHER_FOLDERS.contains(part.toString())) return false;
     return true;
   }
 

@@ -65,14 +65,13 @@ final class ValidateCommand implements Callable<Integer> {
       var statements = new GoogleSqlStatements(zetaSql);
       String missing = missing(statements);
       if (missing != null) {
-        findings.add(new Finding("warning", "configs/", null, null, "", "SQL was not checked: " + missing));
+        findings.add(
+            new Finding("warning", "configs/", null, null, "", "SQL was not checked: " + missing));
         return;
       }
       var known = MetadataTables.views(TemplateChecks.TENANT.value());
       var checked = new TemplateChecks(statements, known).check(found.all());
-      found
-          .chosen()
-          .forEach((template, file) -> report(template, file, checked, findings));
+      found.chosen().forEach((template, file) -> report(template, file, checked, findings));
     }
   }
 

@@ -114,7 +114,13 @@ final class AttackStoryTest {
     assertThat(acme.quota().path("pipelines_run_today").asLong()).isEqualTo(runs);
     assertThat(warehouse().tables("acme")).isEqualTo(tables);
     assertThat(warehouse().tables("globex")).isEqualTo(foreign);
-    assertThat(globex.sql("SELECT secret FROM globex.secrets").records().getFirst().get("secret").asText())
+    assertThat(
+            globex
+                .sql("SELECT secret FROM globex.secrets")
+                .records()
+                .getFirst()
+                .get("secret")
+                .asText())
         .isEqualTo(CANARY);
   }
 
