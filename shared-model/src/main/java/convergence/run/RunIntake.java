@@ -94,13 +94,9 @@ public final class RunIntake {
   private record Replay(String bodyHash, RunId run, boolean duplicate, Instant at) {}
 
   private Wish fresh(RunOrder order, Tenant tenant, Instant now) {
-<<<<<<< HEAD
     var queued = order.queued();
-    var date = queued == null ? LocalDate.ofInstant(now, ZoneOffset.UTC) : queued.date();
+    var date = queued == null ? today(now) : queued.date();
     var bound = planner.bind(tenant, order.template(), order.parameters(), date);
-=======
-    var bound = planner.bind(tenant, order.template(), order.parameters(), today(now));
->>>>>>> 8ec51c5 (Show what a run would do before it, and run only what was looked at)
     return wish(order, bound, List.of(), now);
   }
 

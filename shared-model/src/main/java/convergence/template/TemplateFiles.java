@@ -47,8 +47,8 @@ public final class TemplateFiles {
 
   private Optional<String> suite(Path path, String suite) {
     var found = text(new TemplateFolder(configs).read(suite));
-    var root = path.getNameCount() > 3 ? path.getParent().getParent().getParent() : null;
-    return found.isPresent() || root == null ? found : text(new TemplateFolder(root).read(suite));
+    if (found.isPresent()) return found;
+    return text(new TemplateFolder(path.resolve("../../..").normalize()).read(suite));
   }
 
   private static Optional<String> text(TemplateFolder.Content content) {

@@ -99,11 +99,14 @@ final class PlanText {
     int width = 0;
     for (var column : columns) width = Math.max(width, text(column, "name").length());
     for (var column : columns) {
-      String told = ("    %-" + Math.max(width, 1) + "s  ").formatted(text(column, "name"));
-      line(
-          (told + "%-10s".formatted(shortType(column)) + from(step, column, oneSource))
-              .stripTrailing());
+      String name = padded(text(column, "name"), width);
+      String type = padded(shortType(column), 10);
+      line(("    " + name + "  " + type + from(step, column, oneSource)).stripTrailing());
     }
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
   private static String shortType(JsonNode column) {
