@@ -14,11 +14,15 @@ import com.google.zetasql.ZetaSQLOptions.LanguageFeature;
 import com.google.zetasql.ZetaSQLOptions.NameResolutionMode;
 import com.google.zetasql.ZetaSQLOptions.ParameterMode;
 import com.google.zetasql.ZetaSQLOptions.ProductMode;
+import com.google.zetasql.ZetaSQLOptions.ResolvedASTRewrite;
 import com.google.zetasql.ZetaSQLType.TypeKind;
+import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;
+import convergence.warehouse.SqlType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,6 +56,24 @@ final class Dialect {
           "FEATURE_TEST_",
           "FEATURE_EXPERIMENTAL_");
 
+  /// System variables that a script may read.
+  private static final Map<String, SqlType> SYSTEM_VARIABLES =
+      Map.ofEntries(
+          Map.entry("error.message", SqlType.STRING),
+          Map.entry("error.statement_text", SqlType.STRING),
+          Map.entry("error.formatted_stack_trace", SqlType.STRING),
+          Map.entry("row_count", SqlType.INT64),
+          Map.entry("project_id", SqlType.STRING),
+          Map.entry("dataset_id", SqlType.STRING),
+          Map.entry("dataset_project_id", SqlType.STRING),
+          Map.entry("session_id", SqlType.STRING),
+          Map.entry("last_job_id", SqlType.STRING),
+          Map.entry("current_job_id", SqlType.STRING),
+          Map.entry("script.job_id", SqlType.STRING),
+          Map.entry("script.creation_time", SqlType.TIMESTAMP),
+          Map.entry("script.num_child_jobs", SqlType.INT64),
+          Map.entry("time_zone", SqlType.STRING));
+
   private final LanguageOptions language;
 
   Dialect() {
@@ -63,6 +85,8 @@ final class Dialect {
             .filter(maximum::languageFeatureEnabled)
             .filter(feature -> NOT_BIGQUERY.stream().noneMatch(feature.name()::startsWith))
             .collect(Collectors.toSet()));
+    // Not among the features that ZetaSQL calls finished, but BigQuery has it.
+    language.enableLanguageFeature(LanguageFeature.FEATURE_CREATE_TABLE_CLONE);
     language.setNameResolutionMode(NameResolutionMode.NAME_RESOLUTION_DEFAULT);
     language.setProductMode(ProductMode.PRODUCT_EXTERNAL);
     language.setSupportsAllStatementKinds();
@@ -103,14 +127,38 @@ final class Dialect {
 
   /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not.
   AnalyzerOptions analyzer(BoundSql sql) {
-    var options = new AnalyzerOptions();
-    options.setLanguageOptions(language);
-    options.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
+    var options = analyzer();
     options.setParameterMode(ParameterMode.PARAMETER_NAMED);
-    options.setDefaultTimezone("UTC");
     for (var parameter : sql.parameters()) {
       options.addQueryParameter(parameter.name(), Types.of(parameter.type()));
     }
+    return options;
+  }
+
+  private AnalyzerOptions analyzer() {
+    var options = new AnalyzerOptions();
+    options.setLanguageOptions(language);
+    options.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
+    options.setDefaultTimezone("UTC");
+    return options;
+  }
+
+  /// Options for a statement of a script. Its functions are put in where they are called.
+  AnalyzerOptions analyzer(Surroundings around) {
+    var options = analyzer();
+    boolean positional = !around.positional().isEmpty();
+    options.setParameterMode(
+        positional ? ParameterMode.PARAMETER_POSITIONAL : ParameterMode.PARAMETER_NAMED);
+    for (var named : around.named())
+      options.addQueryParameter(named.name(), Types.of(named.type()));
+    for (var type : around.positional()) options.addPositionalQueryParameter(Types.of(type));
+    SYSTEM_VARIABLES.forEach(
+        (path, type) -> options.addSystemVariable(List.of(path.split("\\.", -1)), Types.of(type)));
+    options.addDdlPseudoColumn("_PARTITIONDATE", Types.of(SqlType.DATE));
+    options.addDdlPseudoColumn("_PARTITIONTIME", Types.of(SqlType.TIMESTAMP));
+    if (around.target() != null) options.addTargetColumnType(Types.of(around.target()));
+    options.enableRewrite(ResolvedASTRewrite.REWRITE_INLINE_SQL_FUNCTIONS);
+    options.enableRewrite(ResolvedASTRewrite.REWRITE_INLINE_SQL_TVFS);
     return options;
   }
 }

@@ -55,6 +55,11 @@ public final class Resolved {
     return Tables.ref(path, defaultDataset);
   }
 
+  /// The same for wildcard tables and INFORMATION_SCHEMA, whose names are no tables'.
+  public TableRef anyRef(List<String> path) {
+    return Paths.ref(path, defaultDataset);
+  }
+
   /// Every known table and view that the statement names.
   public Set<TableRef> tables() {
     var refs = new LinkedHashSet<TableRef>();

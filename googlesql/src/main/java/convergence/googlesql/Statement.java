@@ -73,6 +73,24 @@ record Statement(String kind, String text, List<List<String>> altered) {
         .toList();
   }
 
+  /// Paths that ALTER, COPY, CLONE and LIKE name, which ZetaSQL does not list among a statement's tables.
+  static List<List<String>> named(SyntaxNode script) {
+    List<List<String>> named = new ArrayList<>();
+    for (var node : script.children().getFirst().children()) {
+      if (!node.kind().endsWith("Statement")) continue;
+      for (var child : node.children()) {
+        boolean source = child.kind().endsWith("DataSource");
+        for (var path : source ? child.children() : List.of(child)) {
+          boolean like = path.role().equals("like_table_name");
+          boolean altered = node.kind().startsWith("Alter") && path.role().equals("path");
+          if (path.is("PathExpression") && (source || like || altered))
+            named.add(path.children().stream().map(name -> name.text("id_string")).toList());
+        }
+      }
+    }
+    return named;
+  }
+
   private static void collect(SyntaxNode node, String text, List<SyntaxNode> found) {
     for (var child : node.children()) {
       switch (child.kind()) {

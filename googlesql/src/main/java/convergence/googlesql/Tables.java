@@ -21,14 +21,22 @@ import org.jspecify.annotations.Nullable;
 /// The tables that one statement names, put into a catalogue under exactly the paths by which it names them, and
 /// taken out again.
 final class Tables implements AutoCloseable {
+  /// BigQuery's columns that `*` leaves out. No table may have its own of these names.
+  private static final Set<String> PSEUDO =
+      Set.of("_PARTITIONTIME", "_PARTITIONDATE", "_TABLE_SUFFIX");
+
   private final SimpleCatalog root;
   private final Map<List<String>, Known> known = new LinkedHashMap<>();
   private final Map<Long, Known> byId = new HashMap<>();
   private final Map<String, TableRef> byPath = new HashMap<>();
   private final List<Runnable> undo = new ArrayList<>();
 
-  Tables(SimpleCatalog root) {
+  private final boolean open;
+
+  /// @param open wildcard tables and INFORMATION_SCHEMA are looked up as any table, rather than refused
+  Tables(SimpleCatalog root, boolean open) {
     this.root = root;
+    this.open = open;
   }
 
   record Known(TableRef ref, TableSchema schema) {}
@@ -36,7 +44,7 @@ final class Tables implements AutoCloseable {
   /// @param path as `Analyzer.extractTableNames…` lists it; what `schemas` does not know is left out, so that
   ///     ZetaSQL says so itself, with the place
   void add(List<String> path, Schemas schemas, @Nullable String defaultDataset) {
-    TableRef ref = ref(path, defaultDataset);
+    TableRef ref = open ? Paths.ref(path, defaultDataset) : ref(path, defaultDataset);
     // ZetaSQL's catalogues ignore case, BigQuery's tables do not.
     TableRef same = byPath.putIfAbsent(String.join("\0", path).toLowerCase(Locale.ROOT), ref);
     if (same == null) schemas.find(ref).ifPresent(schema -> add(path, ref, schema));
@@ -97,12 +105,15 @@ final class Tables implements AutoCloseable {
   static SimpleTable put(SimpleCatalog root, Shape shape) {
     String name = shape.path().getLast();
     List<SimpleColumn> columns = new ArrayList<>();
-    for (var column : shape.columns())
-      columns.add(new SimpleColumn(name, column.name(), Types.of(column)));
+    for (var column : shape.columns()) {
+      boolean pseudo = PSEUDO.contains(column.name());
+      columns.add(new SimpleColumn(name, column.name(), Types.of(column), pseudo, true));
+    }
     var table = new SimpleTable(name, columns);
     table.setFullName(String.join(".", shape.path()));
     SimpleCatalog catalog = root;
-    for (var part : shape.path().subList(0, shape.path().size() - 1)) catalog = child(catalog, part);
+    for (var part : shape.path().subList(0, shape.path().size() - 1))
+      catalog = child(catalog, part);
     catalog.addSimpleTable(table);
     return table;
   }

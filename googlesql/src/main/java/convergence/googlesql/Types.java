@@ -5,6 +5,7 @@ import com.google.zetasql.Type;
 import com.google.zetasql.TypeFactory;
 import com.google.zetasql.ZetaSQLOptions.ProductMode;
 import com.google.zetasql.ZetaSQLType.TypeKind;
+import convergence.googlesql.ir.IrType;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
@@ -24,6 +25,21 @@ public final class Types {
   public static Type of(Column column) {
     Type type = column.type() == SqlType.STRUCT ? struct(column) : of(column.type());
     return column.repeated() ? TypeFactory.createArrayType(type) : type;
+  }
+
+  /// The type of any expression.
+  public static Type of(IrType type) {
+    return switch (type) {
+      case IrType.Scalar(var scalar) -> of(scalar);
+      case IrType.Array(var element) -> TypeFactory.createArrayType(of(element));
+      case IrType.Struct struct -> {
+        List<StructField> fields = new ArrayList<>();
+        for (var field : struct.fields()) {
+          fields.add(new StructField(field.name(), of(field.type())));
+        }
+        yield TypeFactory.createStructType(fields);
+      }
+    };
   }
 
   /// A column of a result; what BigQuery cannot store in a column (an array of arrays, an enum) is refused.

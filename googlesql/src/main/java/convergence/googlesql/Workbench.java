@@ -2,10 +2,9 @@ package convergence.googlesql;
 
 import com.google.zetasql.Analyzer;
 import com.google.zetasql.LocalService.ParseRequest;
-import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SqlException;
-import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
+import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
@@ -16,16 +15,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One thread's dialect and catalogue of built-in functions: they cost some tens of milliseconds to make and
 /// may not be shared.
 final class Workbench {
+  /// Statements whose tables ZetaSQL does not list.
+  private static final Pattern MAY_NAME_MORE =
+      Pattern.compile("\\b(ALTER|COPY|CLONE|LIKE)\\b", Pattern.CASE_INSENSITIVE);
+
   private final ZetaSqlLocalServiceBlockingStub service;
   private final Dialect dialect = new Dialect();
   private boolean busy;
   private final SimpleCatalog catalog = new SimpleCatalog("bigquery");
   private final Shelf shelf = new Shelf(this::furnished);
+  private final Roots roots = new Roots(this::furnished);
 
   Workbench(ZetaSqlLocalServiceBlockingStub service) {
     this.service = service;
@@ -89,7 +94,8 @@ final class Workbench {
     }
   }
 
-  private SyntaxNode tree(String sql) {
+  /// As [#parse], but a fault is told in ZetaSQL's words alone.
+  SyntaxNode tree(String sql) {
     var request =
         ParseRequest.newBuilder()
             .setSqlStatement(sql)
@@ -97,6 +103,11 @@ final class Workbench {
             .setAllowScript(true)
             .build();
     return SyntaxNode.root(service.parse(request).getParsedScript());
+  }
+
+  List<List<String>> tablesOf(String sql) {
+    return List.copyOf(
+        Analyzer.extractTableNamesFromStatement(sql, dialect.analyzer(Surroundings.none())));
   }
 
   void warm() {
@@ -122,7 +133,7 @@ final class Workbench {
     if (busy) throw new IllegalStateException("a statement is being resolved");
     busy = true;
     var options = dialect.analyzer(sql);
-    var tables = new Tables(catalog);
+    var tables = new Tables(catalog, false);
     try (tables) {
       List<List<String>> paths = new ArrayList<>(altered);
       paths.addAll(Analyzer.extractTableNamesFromStatement(sql.text(), options));
@@ -145,6 +156,43 @@ final class Workbench {
     } catch (SqlException e) {
       var known = told(e, sql.text());
       throw known instanceof SqlFault fault ? Typo.told(fault, tables.columns()) : known;
+    } finally {
+      busy = false;
+    }
+  }
+
+  /// As [#resolve], with what a script offers. Paths of INFORMATION_SCHEMA and of wildcard tables are asked of
+  /// `schemas`, too.
+  <T> T resolve(
+      String sql,
+      Surroundings around,
+      Schemas schemas,
+      String defaultDataset,
+      Function<Resolved, T> work) {
+    if (busy) throw new IllegalStateException("a statement is being resolved");
+    busy = true;
+    var options = dialect.analyzer(around);
+    var scripted = around.variables().isEmpty() ? catalog : roots.with(around.variables());
+    String dataset = defaultDataset.isEmpty() ? null : defaultDataset;
+    try (var tables = new Tables(scripted, true);
+        var routines = new Routines(scripted)) {
+      List<List<String>> paths = new ArrayList<>();
+      if (MAY_NAME_MORE.matcher(sql).find() || around.routines().any()) {
+        SyntaxNode tree = tree(sql);
+        paths.addAll(Statement.named(tree));
+        paths.addAll(routines.add(tree, around.routines(), this));
+      }
+      paths.addAll(Analyzer.extractTableNamesFromStatement(sql, options));
+      for (var path : paths) {
+        try {
+          tables.add(path, schemas, dataset);
+        } catch (SqlFault fault) {
+          throw placed(fault, path, sql);
+        }
+      }
+      tables.fill();
+      var statement = Analyzer.analyzeStatement(sql, options, scripted);
+      return work.apply(new Resolved(statement, tables.byId(), dataset));
     } finally {
       busy = false;
     }

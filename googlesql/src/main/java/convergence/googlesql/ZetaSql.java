@@ -2,6 +2,8 @@ package convergence.googlesql;
 
 import com.google.zetasql.ZetaSqlLocalServiceGrpc;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
+import convergence.googlesql.ir.Step;
+import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
@@ -97,6 +99,25 @@ public final class ZetaSql implements AutoCloseable {
   /// Every signature of every function that the analysis knows, by name.
   public List<KnownFunction> functions() {
     return with(Workbench::functions);
+  }
+
+  /// Resolves one statement of a script; as [#analyse(BoundSql, Schemas, String, Function)].
+  ///
+  /// @param defaultDataset empty: none
+  public <T> T analyse(
+      String sql,
+      Surroundings around,
+      Schemas schemas,
+      String defaultDataset,
+      Function<Resolved, T> work) {
+    return with(bench -> bench.resolve(sql, around, schemas, defaultDataset, work));
+  }
+
+  /// The steps of a script.
+  ///
+  /// @throws SqlFault for what does not parse, with line and column
+  public List<Step> script(String sql) {
+    return with(bench -> new ScriptReader(sql).steps(bench.tree(sql)));
   }
 
   /// Runs `work` with a workbench that is its alone until it returns.

@@ -139,7 +139,8 @@ class ZetaSqlTest {
       String name = "c_" + i % 2;
       town.table("acme.turning", TableSchema.of(List.of(Column.of(name, SqlType.INT64))));
       for (int n = 0; n < 3; n++) scanned("SELECT " + name + " + " + n + " FROM turning");
-      assertThatThrownBy(() -> scanned("SELECT c_" + (name.equals("c_0") ? 1 : 0) + " FROM turning"))
+      assertThatThrownBy(
+              () -> scanned("SELECT c_" + (name.equals("c_0") ? 1 : 0) + " FROM turning"))
           .isInstanceOf(SqlFault.class);
     }
   }

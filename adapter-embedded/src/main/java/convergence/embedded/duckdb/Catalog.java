@@ -6,10 +6,13 @@ import convergence.warehouse.Schemas;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -21,10 +24,18 @@ final class Catalog implements Schemas {
   private final PhysicalNames names;
   private final Map<TableRef, StoredTable> tables = new ConcurrentHashMap<>();
   private final Set<String> datasets = ConcurrentHashMap.newKeySet();
+  private final Map<RoutineName, StoredRoutine> routines = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
   Catalog(PhysicalNames names) {
     this.names = names;
+  }
+
+  /// @param name compared without case
+  record RoutineName(String dataset, String name) {
+    RoutineName {
+      name = name.toLowerCase(Locale.ROOT);
+    }
   }
 
   static void create(Session session) throws SQLException {
@@ -32,6 +43,8 @@ final class Catalog implements Schemas {
     session.execute("CREATE TABLE IF NOT EXISTS _convergence.datasets (dataset VARCHAR)");
     session.execute(
         "CREATE TABLE IF NOT EXISTS _convergence.tables (dataset VARCHAR, name VARCHAR, definition VARCHAR)");
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS _convergence.routines (dataset VARCHAR, name VARCHAR, definition VARCHAR)");
   }
 
   void load(Session session) throws SQLException {
@@ -51,6 +64,16 @@ final class Catalog implements Schemas {
                 TableRef.of(rows.getString(1), rows.getString(2)),
                 Json.read(rows.getString(3), StoredTable.class));
           return tables;
+        });
+    session.select(
+        "SELECT dataset, name, definition FROM _convergence.routines",
+        List.of(),
+        rows -> {
+          while (rows.next())
+            routines.put(
+                new RoutineName(rows.getString(1), rows.getString(2)),
+                Json.read(rows.getString(3), StoredRoutine.class));
+          return routines;
         });
     version.incrementAndGet();
   }
@@ -72,6 +95,78 @@ final class Catalog implements Schemas {
   @Override
   public long version() {
     return version.get();
+  }
+
+  Set<String> datasets() {
+    return new TreeSet<>(datasets);
+  }
+
+  Optional<StoredRoutine> routine(RoutineName name) {
+    return Optional.ofNullable(routines.get(name));
+  }
+
+  List<RoutineName> routines(String dataset) {
+    return routines.keySet().stream()
+        .filter(name -> name.dataset().equals(dataset))
+        .sorted(Comparator.comparing(RoutineName::name))
+        .toList();
+  }
+
+  boolean hasRoutines() {
+    return !routines.isEmpty();
+  }
+
+  void storeRoutine(Session session, RoutineName name, StoredRoutine routine) throws SQLException {
+    removeRoutine(session, name);
+    session.execute(
+        "INSERT INTO _convergence.routines VALUES ($1, $2, $3)",
+        name.dataset(),
+        name.name(),
+        Json.write(routine));
+  }
+
+  void publishRoutine(RoutineName name, StoredRoutine routine) {
+    routines.put(name, routine);
+    version.incrementAndGet();
+  }
+
+  void removeRoutine(Session session, RoutineName name) throws SQLException {
+    session.execute(
+        "DELETE FROM _convergence.routines WHERE dataset = $1 AND name = $2",
+        name.dataset(),
+        name.name());
+  }
+
+  void forgetRoutine(RoutineName name) {
+    routines.remove(name);
+    version.incrementAndGet();
+  }
+
+  /// The table's entry; the table itself is dropped beside it.
+  void remove(Session session, TableRef table) throws SQLException {
+    session.execute(
+        "DELETE FROM _convergence.tables WHERE dataset = $1 AND name = $2",
+        table.dataset(),
+        table.table());
+  }
+
+  void forget(TableRef table) {
+    tables.remove(table);
+    version.incrementAndGet();
+  }
+
+  /// The dataset and all that is in it.
+  void removeDataset(Session session, String dataset) throws SQLException {
+    session.execute("DROP SCHEMA IF EXISTS " + names.schema(dataset) + " CASCADE");
+    for (String table : List.of("datasets", "tables", "routines"))
+      session.execute("DELETE FROM _convergence." + table + " WHERE dataset = $1", dataset);
+  }
+
+  void forgetDataset(String dataset) {
+    datasets.remove(dataset);
+    tables.keySet().removeIf(table -> table.dataset().equals(dataset));
+    routines.keySet().removeIf(name -> name.dataset().equals(dataset));
+    version.incrementAndGet();
   }
 
   boolean hasDataset(String dataset) {

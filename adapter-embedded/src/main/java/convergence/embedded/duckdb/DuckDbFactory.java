@@ -2,7 +2,7 @@ package convergence.embedded.duckdb;
 
 import convergence.embedded.DataFolder;
 import convergence.embedded.duckdb.sql.SqlCompiler;
-import convergence.googlesql.ir.Resolver;
+import convergence.googlesql.ir.ScriptResolver;
 import convergence.port.Pulse;
 import convergence.port.Warehouse;
 import io.micronaut.context.annotation.Bean;
@@ -29,9 +29,9 @@ final class DuckDbFactory {
   @Bean(
       typed = {DuckDbWarehouse.class, Warehouse.class, Pulse.class},
       preDestroy = "close")
-  DuckDbWarehouse warehouse(DuckDbConfig config, Resolver resolver, InstantSource clock) {
+  DuckDbWarehouse warehouse(DuckDbConfig config, ScriptResolver resolver, InstantSource clock) {
     var names = new PhysicalNames();
     var compiler = new SqlCompiler(resolver, names);
-    return DuckDbWarehouse.open(config, compiler::compile, names, clock);
+    return DuckDbWarehouse.open(config, compiler::compile, resolver, names, clock);
   }
 }

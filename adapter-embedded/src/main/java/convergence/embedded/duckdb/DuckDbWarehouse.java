@@ -1,5 +1,7 @@
 package convergence.embedded.duckdb;
 
+import convergence.googlesql.ir.Command;
+import convergence.googlesql.ir.ScriptResolver;
 import convergence.port.Fact;
 import convergence.port.Pulse;
 import convergence.port.Warehouse;
@@ -40,11 +42,13 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private final Jobs jobs;
   private final Tables tables;
   private final Sizes sizes;
+  private final Desk desk;
 
   private DuckDbWarehouse(
       Database database,
       DuckDbConfig config,
       Compiler compiler,
+      ScriptResolver resolver,
       PhysicalNames names,
       InstantSource clock) {
     this.database = database;
@@ -57,10 +61,14 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.tables = new Tables(lanes, catalog, facts);
     this.sizes = new Sizes(catalog);
     var loads = new Loads(config);
+    var effects = new Effects(clock);
+    this.desk =
+        new Desk(
+            new Tool(catalog, names, lanes, effects, resolver, clock, database::connectForSql));
     this.jobs =
         new Jobs(
             lanes,
-            new Effects(clock),
+            effects,
             catalog,
             job ->
                 switch (job) {
@@ -77,9 +85,13 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   ///
   /// @throws IllegalStateException another process has it open, or it is no warehouse
   static DuckDbWarehouse open(
-      DuckDbConfig config, Compiler compiler, PhysicalNames names, InstantSource clock) {
+      DuckDbConfig config,
+      Compiler compiler,
+      ScriptResolver resolver,
+      PhysicalNames names,
+      InstantSource clock) {
     var database = Database.open(config, clock.instant());
-    var warehouse = new DuckDbWarehouse(database, config, compiler, names, clock);
+    var warehouse = new DuckDbWarehouse(database, config, compiler, resolver, names, clock);
     try {
       warehouse.prepare();
       return warehouse;
@@ -109,6 +121,16 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   /// Present when this opening lost what came after the last checkpoint.
   public Optional<Recovery> recovered() {
     return database.recovery();
+  }
+
+  /// Executes any statement or script of GoogleSQL.
+  public SqlDesk desk() {
+    return desk;
+  }
+
+  /// Executes a statement that was resolved elsewhere.
+  void execute(Command command) {
+    desk.execute(command);
   }
 
   @Override
@@ -253,6 +275,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    desk.close();
     database.close();
   }
 }

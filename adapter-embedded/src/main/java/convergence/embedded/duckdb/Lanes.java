@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,10 @@ final class Lanes implements AutoCloseable {
   private final Lane jobs;
   private final Lane reads;
   private final Lane desk;
+
+  /// A script holds its thread while it waits for a table, so it takes none from the jobs that it waits for.
+  private final Lane scripts;
+
   private final ScheduledExecutorService interrupter;
 
   /// Some threads, and what their tasks need of a connection.
@@ -54,6 +59,7 @@ final class Lanes implements AutoCloseable {
     this.jobs = new Lane(config.jobs(), "duckdb-job-", speaking);
     this.reads = new Lane(config.readers(), "duckdb-read-", speaking);
     this.desk = new Lane(1, "duckdb-desk-", plain);
+    this.scripts = new Lane(config.jobs(), "duckdb-script-", speaking);
     this.interrupter = Executors.newSingleThreadScheduledExecutor(named("duckdb-interrupt-"));
   }
 
@@ -84,6 +90,61 @@ final class Lanes implements AutoCloseable {
   /// Hands a job in; it begins when a thread and the table are free.
   <T> void job(TableRef table, Task<T> task, Task.Body<T> body) {
     submit(task, body, jobs, table);
+  }
+
+  /// Statements of GoogleSQL, which [#turn] keep tables in order.
+  <T> Task<T> script(Task.Body<T> body) {
+    return submit(new Task<>(this), body, scripts, null);
+  }
+
+  /// Waits on a script's thread until the table is its own. Whoever holds several tables must be alone in that.
+  Turn turn(TableRef table, Session session) {
+    var turn = new Turn(() -> next(table));
+    inTurn(table, turn::begin);
+    turn.await(session);
+    return turn;
+  }
+
+  /// A table that is written by no one else until this is closed.
+  static final class Turn implements AutoCloseable {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final Runnable next;
+    private boolean left; // guarded by this
+
+    private Turn(Runnable next) {
+      this.next = next;
+    }
+
+    private void begin() {
+      synchronized (this) {
+        begun.countDown();
+        if (!left) return;
+      }
+      next.run();
+    }
+
+    private void await(Session session) {
+      try {
+        while (!begun.await(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) session.check();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        close();
+        throw Task.cancelled();
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (this) {
+        if (left) return;
+        left = true;
+        if (begun.getCount() > 0) return;
+      }
+      next.run();
+    }
   }
 
   /// Interrupts until it has ended.
@@ -155,7 +216,7 @@ final class Lanes implements AutoCloseable {
   /// Stops what runs and waits for its end.
   @Override
   public void close() {
-    var lanes = List.of(jobs, reads, desk);
+    var lanes = List.of(jobs, reads, scripts, desk);
     for (var lane : lanes) lane.threads().shutdown();
     for (var task : open) task.stop(Task.Stop.CLOSED);
     for (var lane : lanes) lane.threads().close();

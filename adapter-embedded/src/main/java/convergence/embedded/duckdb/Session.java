@@ -43,6 +43,11 @@ final class Session implements AutoCloseable {
     this.commits = commits;
   }
 
+  /// The same task over another connection, which it does not give back.
+  Session beside(DuckDBConnection other) {
+    return new Session(other, task);
+  }
+
   /// Runs the body in one transaction: all of it is there at the end, or nothing.
   <T> T transact(Task.Body<T> body) throws SQLException {
     return transact("BEGIN TRANSACTION", body);
@@ -72,7 +77,7 @@ final class Session implements AutoCloseable {
   }
 
   /// A commit that failed has rolled back by itself; closing the connection does the same.
-  private void rollback() {
+  void rollback() {
     try (var statement = connection.createStatement()) {
       statement.execute("ROLLBACK");
     } catch (SQLException _) {
@@ -105,6 +110,12 @@ final class Session implements AutoCloseable {
     execute("CREATE TEMP TABLE " + name + " " + definition, parameters);
     temporary.add(name);
     return "temp.main." + name;
+  }
+
+  /// Drops a temporary table before the task ends.
+  void dropTemporary(String name) throws SQLException {
+    execute("DROP TABLE IF EXISTS temp.main." + name);
+    temporary.remove(name);
   }
 
   /// Keeps the file for as long as the task lasts.

@@ -1,13 +1,18 @@
 package convergence.embedded.duckdb;
 
+import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.TableSchema;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `_convergence.tables`: what DuckDB cannot tell about a table or view.
 ///
 /// @param v version of this document
 /// @param reads of a view whose columns were looked up: each table it reads, and the shape it then had
-record StoredTable(int v, TableSchema schema, Map<String, String> reads) {
+/// @param details null: no statement has said any
+record StoredTable(
+    int v, TableSchema schema, Map<String, String> reads, @Nullable TableDetails details) {
   static final int VERSION = 1;
 
   StoredTable {
@@ -15,11 +20,30 @@ record StoredTable(int v, TableSchema schema, Map<String, String> reads) {
   }
 
   static StoredTable of(TableSchema schema) {
-    return new StoredTable(VERSION, schema, Map.of());
+    return new StoredTable(VERSION, schema, Map.of(), null);
+  }
+
+  static StoredTable of(TableSchema schema, TableDetails details) {
+    return new StoredTable(VERSION, schema, Map.of(), details);
   }
 
   boolean isView() {
     return schema.viewSql() != null;
+  }
+
+  /// What is known even of tables that no statement made.
+  TableDetails told() {
+    if (details != null) return details;
+    String field = schema.partitionField();
+    Partitioning partitioning =
+        field == null ? null : Partitioning.by(field, Partitioning.Unit.DAY);
+    return new TableDetails(
+        isView() ? "VIEW" : TableDetails.BASE,
+        partitioning,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Instant.EPOCH);
   }
 
   /// Equal for equal columns: what a view over this table depends on.

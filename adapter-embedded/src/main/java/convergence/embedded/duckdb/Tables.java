@@ -126,7 +126,7 @@ final class Tables {
 
   /// An ALTER should not have to be replayed from the log. While others write there can be no checkpoint;
   /// then the log keeps it until the next.
-  private static void checkpoint(Session session) {
+  static void checkpoint(Session session) {
     try {
       session.checkpoint();
     } catch (SQLException e) {

@@ -180,6 +180,10 @@ final class Task<T> {
     return why == null ? Faults.of(e) : stopped(why);
   }
 
+  static Fault cancelled() {
+    return stopped(Stop.CANCELLED);
+  }
+
   private static Fault stopped(Stop why) {
     return switch (why) {
       case CANCELLED -> new Fault.Cancelled("the job was cancelled");

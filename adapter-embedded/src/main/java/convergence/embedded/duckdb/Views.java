@@ -111,7 +111,8 @@ final class Views {
     return new StoredTable(
         StoredTable.VERSION,
         new TableSchema(compiled.columns(), null, List.of(), sql, schema.labels()),
-        noting.shapes);
+        noting.shapes,
+        null);
   }
 
   private void store(TableRef view, StoredTable stored) {

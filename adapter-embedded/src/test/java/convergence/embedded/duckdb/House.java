@@ -24,8 +24,9 @@ final class House implements AutoCloseable {
 
   static DuckDbWarehouse open(DuckDbConfig config) {
     var names = new PhysicalNames();
-    var compiler = new SqlCompiler(new ZetaSqlResolver(ZETA_SQL), names);
-    return DuckDbWarehouse.open(config, compiler::compile, names, Clock.systemUTC());
+    var resolver = new ZetaSqlResolver(ZETA_SQL);
+    var compiler = new SqlCompiler(resolver, names);
+    return DuckDbWarehouse.open(config, compiler::compile, resolver, names, Clock.systemUTC());
   }
 
   DuckDbWarehouse warehouse() {

@@ -23,6 +23,7 @@ final class Killed {
     return DuckDbWarehouse.open(
         new DuckDbConfig(home.resolve("data"), home.resolve("files"), 2, 2, 2, "512MB"),
         new Words(),
+        Wordless.RESOLVER,
         new PhysicalNames(),
         Clock.systemUTC());
   }

@@ -39,7 +39,26 @@ enum Shape {
   VIEW,
   VIEW_REPLACED,
   LOAD,
-  FORBID;
+  FORBID,
+  STATEMENT_CREATES,
+  STATEMENT_INSERTS,
+  STATEMENT_UPDATES,
+  STATEMENT_DELETES,
+  STATEMENT_MERGES,
+  STATEMENT_SELECTS_INTO,
+  STATEMENT_REPLACES,
+  STATEMENT_ADDS_COLUMN,
+  STATEMENT_DROPS_COLUMN,
+  STATEMENT_RENAMES_COLUMN,
+  STATEMENT_WIDENS_COLUMN,
+  STATEMENT_RENAMES_TABLE,
+  STATEMENT_COPIES,
+  STATEMENT_TRUNCATES,
+  STATEMENT_DROPS_TABLE,
+  STATEMENT_MAKES_VIEW,
+  STATEMENT_MAKES_FUNCTION,
+  STATEMENT_MAKES_SCHEMA,
+  STATEMENT_DROPS_SCHEMA;
 
   static final String DATASET_NAME = "acme";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -72,6 +91,26 @@ enum Shape {
       case VIEW_REPLACED -> warehouse.createView(table("shown"), view("all made"));
       case LOAD -> warehouse.run(load(files));
       case FORBID -> warehouse.forbid(new JobId("forbidden"));
+      case STATEMENT_CREATES,
+          STATEMENT_INSERTS,
+          STATEMENT_UPDATES,
+          STATEMENT_DELETES,
+          STATEMENT_MERGES,
+          STATEMENT_SELECTS_INTO,
+          STATEMENT_REPLACES,
+          STATEMENT_ADDS_COLUMN,
+          STATEMENT_DROPS_COLUMN,
+          STATEMENT_RENAMES_COLUMN,
+          STATEMENT_WIDENS_COLUMN,
+          STATEMENT_RENAMES_TABLE,
+          STATEMENT_COPIES,
+          STATEMENT_TRUNCATES,
+          STATEMENT_DROPS_TABLE,
+          STATEMENT_MAKES_VIEW,
+          STATEMENT_MAKES_FUNCTION,
+          STATEMENT_MAKES_SCHEMA,
+          STATEMENT_DROPS_SCHEMA ->
+          warehouse.execute(StatementShapes.of(this));
     }
   }
 

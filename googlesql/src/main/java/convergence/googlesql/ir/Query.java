@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param outputs in order; a column may stand twice
 /// @param ordered the rows' order is part of the answer
-public record Query(Rel rows, List<Output> outputs, boolean ordered) {
+public record Query(Rel rows, List<Output> outputs, boolean ordered) implements Command {
   public Query {
     outputs = List.copyOf(outputs);
   }

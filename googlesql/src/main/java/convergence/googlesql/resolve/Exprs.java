@@ -6,6 +6,7 @@ import com.google.zetasql.ZetaSQLFunction.FunctionSignatureId;
 import com.google.zetasql.resolvedast.ResolvedColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCast;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedColumnRef;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedConstant;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedExpr;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionArgument;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedFunctionCall;
@@ -17,6 +18,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedLiteral;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedMakeStruct;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedParameter;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSubqueryExpr;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSystemVariable;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedWithExpr;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
@@ -41,6 +43,14 @@ final class Exprs {
     return switch (expr) {
       case ResolvedLiteral literal -> Literals.literal(literal.getValue());
       case ResolvedParameter parameter -> parameter(parameter);
+      case ResolvedConstant constant ->
+          new Expr.Parameter(
+              "$" + constant.getConstant().getFullName().toLowerCase(Locale.ROOT),
+              Nodes.type(constant.getType()));
+      case ResolvedSystemVariable variable ->
+          new Expr.Parameter(
+              "@@" + String.join(".", variable.getNamePath()).toLowerCase(Locale.ROOT),
+              Nodes.type(variable.getType()));
       case ResolvedColumnRef ref -> new Expr.Ref(Nodes.column(ref.getColumn()));
       case ResolvedFunctionCall call ->
           Collations.apply(
@@ -74,14 +84,13 @@ final class Exprs {
     String name = Nodes.name(expr);
     return switch (name) {
       case "Flatten" -> "FLATTEN";
-      case "SystemVariable" -> "a system variable";
-      case "Constant" -> "a named constant";
       default -> "an expression of kind " + name;
     };
   }
 
   private static Expr parameter(ResolvedParameter parameter) {
-    Refuse.when(parameter.getPosition() > 0, "a positional parameter");
+    if (parameter.getPosition() > 0)
+      return new Expr.Parameter("?" + parameter.getPosition(), Nodes.type(parameter.getType()));
     Refuse.when(parameter.getIsUntyped(), "parameter @" + parameter.getName() + " without a type");
     return new Expr.Parameter(
         parameter.getName().toLowerCase(Locale.ROOT), Nodes.type(parameter.getType()));
@@ -136,6 +145,8 @@ final class Exprs {
   static Signature signature(ResolvedFunctionCallBase call) {
     Refuse.hints(call.getHintList());
     var function = call.getFunction();
+    if (function.getGroup().equals("JS"))
+      return new Signature("JS", String.join(".", function.getNamePath()));
     // What the dialect adds to ZetaSQL's functions.
     if (function.getGroup().equals("BigQuery"))
       return new Signature("BQ_" + written(call), written(call));

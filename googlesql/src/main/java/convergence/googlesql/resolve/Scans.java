@@ -40,6 +40,10 @@ final class Scans {
     this.resolved = resolved;
   }
 
+  Exprs exprs() {
+    return exprs;
+  }
+
   Rel scan(ResolvedScan scan) {
     Refuse.hints(scan.getHintList());
     if (scan.getIsOrdered()) return ordered(scan);
@@ -66,7 +70,7 @@ final class Scans {
     };
   }
 
-  private static List<SortKey> order(Rel rel) {
+  static List<SortKey> order(Rel rel) {
     return switch (rel) {
       case Rel.OrderBy(_, var keys, var columns) -> {
         for (var key : keys) {
@@ -126,7 +130,7 @@ final class Scans {
     };
   }
 
-  private Rel table(ResolvedTableScan scan) {
+  Rel.Table table(ResolvedTableScan scan) {
     Refuse.any(scan.getForSystemTimeExpr(), "FOR SYSTEM_TIME AS OF");
     Refuse.any(scan.getLockMode(), "FOR UPDATE");
     var columns = resolved.schema(scan.getTable()).columns();

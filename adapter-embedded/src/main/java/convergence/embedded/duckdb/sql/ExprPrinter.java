@@ -4,18 +4,21 @@ import convergence.googlesql.ir.Computed;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrColumn;
 import convergence.googlesql.ir.IrType;
+import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Expressions → DuckDB text. Each text is a unit: it may stand anywhere without parentheses around it.
 final class ExprPrinter {
   private final RelPrinter rels;
   private final Parameters parameters;
+  private final Function<String, Optional<Routine.JsFunction>> scripts;
   private final FunctionTable functions;
   private final Map<IrColumn, String> bound = new HashMap<>();
   private final ListQueries lists = new ListQueries(this);
@@ -23,10 +26,15 @@ final class ExprPrinter {
   private int branches;
   private boolean opaque;
 
-  ExprPrinter(RelPrinter rels, Parameters parameters, FunctionTable functions) {
+  ExprPrinter(
+      RelPrinter rels,
+      Parameters parameters,
+      FunctionTable functions,
+      Function<String, Optional<Routine.JsFunction>> scripts) {
     this.rels = rels;
     this.parameters = parameters;
     this.functions = functions;
+    this.scripts = scripts;
   }
 
   String print(Expr expr) {
@@ -53,7 +61,7 @@ final class ExprPrinter {
     return switch (expr) {
       case Expr.Literal literal -> hidden(SqlTexts.literal(literal), literal.type());
       case Expr.Keyword(var word) -> throw Unsupported.of("keyword " + word + " at this place");
-      case Expr.Parameter parameter -> hidden(parameters.print(parameter), parameter.type());
+      case Expr.Parameter parameter -> parameter(parameter);
       case Expr.Ref(var column) -> bound.getOrDefault(column, RelPrinter.name(column));
       case Expr.Call call -> call(call);
       case Expr.Cast cast ->
@@ -71,6 +79,11 @@ final class ExprPrinter {
     };
   }
 
+  private String parameter(Expr.Parameter parameter) {
+    Expr value = parameters.value(parameter);
+    return value == null ? hidden(parameters.print(parameter), parameter.type()) : plain(value);
+  }
+
   private String field(Expr.GetField get) {
     var names = SqlTexts.fieldNames((IrType.Struct) get.struct().type());
     return "struct_extract("
@@ -81,6 +94,7 @@ final class ExprPrinter {
   }
 
   private String call(Expr.Call call) {
+    if (call.signature().id().equals("JS")) return script(call);
     if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
     if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, this::print);
@@ -116,6 +130,14 @@ final class ExprPrinter {
     branches = outerBranches;
     texts.addAll(texts(call.arguments().subList(1, call.arguments().size()), 0));
     return functions.write(call.signature(), call.arguments(), texts);
+  }
+
+  private String script(Expr.Call call) {
+    String path = call.signature().function();
+    var function =
+        scripts.apply(path).orElseThrow(() -> Unsupported.of("the JavaScript function " + path));
+    if (call.safe()) throw Unsupported.of("SAFE. before a JavaScript function");
+    return JsCalls.write(function, texts(call.arguments(), call.arguments().size()));
   }
 
   /// @param always so many of them are computed for each row, the others in branches

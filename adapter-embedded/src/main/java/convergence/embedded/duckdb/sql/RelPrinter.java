@@ -4,6 +4,7 @@ import convergence.googlesql.ir.Computed;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrColumn;
 import convergence.googlesql.ir.Rel;
+import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.SortKey;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -27,10 +29,22 @@ final class RelPrinter {
 
   /// @param tables what stands in FROM for a table or view
   RelPrinter(Function<TableRef, String> tables, Parameters parameters) {
+    this(tables, parameters, _ -> Optional.empty());
+  }
+
+  /// @param tables in place of the context's
+  RelPrinter(Function<TableRef, String> tables, Context context) {
+    this(tables, Parameters.of(context.values()), context.functions());
+  }
+
+  private RelPrinter(
+      Function<TableRef, String> tables,
+      Parameters parameters,
+      Function<String, Optional<Routine.JsFunction>> scripts) {
     this.tables = tables;
-    var functions = new FunctionTable();
-    this.exprs = new ExprPrinter(this, parameters, functions);
-    this.calls = new CallPrinter(exprs, functions);
+    var table = new FunctionTable();
+    this.exprs = new ExprPrinter(this, parameters, table, scripts);
+    this.calls = new CallPrinter(exprs, table);
   }
 
   /// A column of a SELECT and the name that it gets there.

@@ -54,7 +54,7 @@ public final class SqlCompiler {
         + ") AS v";
   }
 
-  private static List<RelPrinter.Out> outs(Query query) {
+  static List<RelPrinter.Out> outs(Query query) {
     var results = new Results(query.rows());
     Set<String> seen = new HashSet<>();
     List<RelPrinter.Out> outs = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class SqlCompiler {
       if (!seen.add(output.name().toLowerCase(Locale.ROOT)))
         throw new SqlFault(
             "unresolved",
-            "Duplicate column names in the result are not supported. Found duplicate(s): "
+            "Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): "
                 + output.name(),
             0,
             0);
@@ -75,11 +75,11 @@ public final class SqlCompiler {
     return outs;
   }
 
-  private static List<Column> columns(Query query) {
+  static List<Column> columns(Query query) {
     return query.outputs().stream().map(o -> column(o.name(), o.column().type())).toList();
   }
 
-  private static Column column(String name, IrType type) {
+  static Column column(String name, IrType type) {
     boolean repeated = type instanceof IrType.Array;
     IrType element = type instanceof IrType.Array(var inner) ? inner : type;
     return switch (element) {

@@ -52,6 +52,13 @@ final class Udfs {
     List<Udf> all = new ArrayList<>();
     all.add(Udf.of("gs_fail", Udf.Kind.TEXT, Udfs::fail, Udf.Kind.TEXT));
     all.add(Udf.of(OPAQUE, Udf.Kind.TEXT, arguments -> arguments[0], Udf.Kind.TEXT));
+    all.add(
+        Udf.of(
+            "gs_js",
+            Udf.Kind.TEXT,
+            arguments -> JsEngine.call((String) arguments[0], (String) arguments[1]),
+            Udf.Kind.TEXT,
+            Udf.Kind.TEXT));
     all.addAll(NumericUdfs.all());
     all.addAll(FloatUdfs.all());
     all.addAll(TextUdfs.all());

@@ -3,13 +3,13 @@ package convergence.embedded.duckdb.sql;
 import java.util.regex.Pattern;
 
 /// Values as the recorder of the corpus wrote them down.
-final class Recorded {
+public final class Recorded {
   private static final Pattern PART = Pattern.compile("(\\w+)=([+-]?\\d+)");
 
   private Recorded() {}
 
   /// Some intervals went through Python: `relativedelta(years=+1, months=+2)`.
-  static String interval(String text) {
+  public static String interval(String text) {
     if (!text.startsWith("relativedelta(")) return text;
     long months = 0;
     long days = 0;

@@ -1,8 +1,9 @@
-package convergence.embedded.duckdb.sql;
+package convergence.embedded.duckdb;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import convergence.embedded.duckdb.sql.Recorded;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
@@ -26,21 +27,20 @@ final class Answers {
 
   /// @return empty when they agree
   static String difference(
-      JsonNode expected, Compiled compiled, List<List<@Nullable Object>> rows, String query) {
+      JsonNode expected, List<Column> columns, boolean ordered, List<List<@Nullable Object>> rows) {
     var schema = expected.get("schema");
-    String schemas = schema == null ? "" : schemaDifference(schema, compiled.columns());
+    String schemas = schema == null ? "" : schemaDifference(schema, columns);
     if (!schemas.isEmpty()) return schemas;
     var wanted = expected.get("rows");
     if (wanted == null) return "";
     if (wanted.size() != rows.size())
       return "rows: " + wanted.size() + " expected, got " + rows.size() + " " + show(rows);
     List<List<@Nullable Object>> rest = new ArrayList<>(rows);
-    boolean ordered = compiled.ordered();
     for (int i = 0; i < wanted.size(); i++) {
       var row = wanted.get(i);
       int found = -1;
       for (int j = 0; j < rest.size() && found < 0; j++) {
-        if (same(row, compiled.columns(), rest.get(j))) found = j;
+        if (same(row, columns, rest.get(j))) found = j;
         if (ordered) break;
       }
       if (found < 0) return "row " + i + ": expected " + row + ", got " + show(rest);

@@ -1,0 +1,258 @@
+package convergence.embedded.duckdb;
+
+import convergence.embedded.duckdb.sql.Tabulated;
+import convergence.googlesql.ir.Partitioning;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The views of INFORMATION_SCHEMA, from the catalogue at the moment of the question. Columns that we cannot fill
+/// truly are left out, so that naming one fails.
+final class InformationSchema {
+  private final Catalog catalog;
+  private final String project;
+
+  InformationSchema(Catalog catalog, String project) {
+    this.catalog = catalog;
+    this.project = project;
+  }
+
+  private static Column text(String name) {
+    return Column.of(name, SqlType.STRING);
+  }
+
+  private static List<Column> texts(String... names) {
+    return Arrays.stream(names).map(InformationSchema::text).toList();
+  }
+
+  /// @throws SqlError there is no such view here
+  static List<Column> columns(String view) {
+    return switch (view) {
+      case "TABLES" ->
+          List.of(
+              text("table_catalog"),
+              text("table_schema"),
+              text("table_name"),
+              text("table_type"),
+              text("is_insertable_into"),
+              text("is_typed"),
+              Column.of("creation_time", SqlType.TIMESTAMP));
+      case "COLUMNS" ->
+          List.of(
+              text("table_catalog"),
+              text("table_schema"),
+              text("table_name"),
+              text("column_name"),
+              Column.of("ordinal_position", SqlType.INT64),
+              text("is_nullable"),
+              text("data_type"),
+              text("is_generated"),
+              text("generation_expression"),
+              text("is_stored"),
+              text("is_hidden"),
+              text("is_updatable"),
+              text("is_system_defined"),
+              text("is_partitioning_column"),
+              Column.of("clustering_ordinal_position", SqlType.INT64),
+              text("collation_name"),
+              text("column_default"),
+              text("rounding_mode"));
+      case "COLUMN_FIELD_PATHS" ->
+          texts(
+              "table_catalog",
+              "table_schema",
+              "table_name",
+              "column_name",
+              "field_path",
+              "data_type",
+              "description",
+              "collation_name",
+              "rounding_mode");
+      case "SCHEMATA" -> texts("catalog_name", "schema_name", "schema_owner", "location");
+      case "VIEWS" ->
+          texts(
+              "table_catalog",
+              "table_schema",
+              "table_name",
+              "view_definition",
+              "check_option",
+              "use_standard_sql");
+      case "TABLE_OPTIONS" ->
+          texts(
+              "table_catalog",
+              "table_schema",
+              "table_name",
+              "option_name",
+              "option_type",
+              "option_value");
+      case "ROUTINES" ->
+          texts(
+              "specific_catalog",
+              "specific_schema",
+              "specific_name",
+              "routine_catalog",
+              "routine_schema",
+              "routine_name",
+              "routine_type",
+              "routine_body",
+              "routine_definition",
+              "external_language");
+      default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
+    };
+  }
+
+  /// An item of FROM.
+  ///
+  /// @param dataset or a region, for all datasets
+  String from(String dataset, String view) {
+    boolean region = dataset.toLowerCase(java.util.Locale.ROOT).startsWith("region-");
+    if (!region && !view.equals("SCHEMATA") && !catalog.hasDataset(dataset))
+      throw SqlErrors.noDataset(project, dataset);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    if (view.equals("SCHEMATA")) schemata(rows);
+    else
+      for (var name : region ? List.copyOf(catalog.datasets()) : List.of(dataset))
+        rows(name, view, rows);
+    return Tabulated.text(columns(view), rows);
+  }
+
+  private void schemata(List<List<@Nullable Object>> rows) {
+    for (var name : catalog.datasets()) rows.add(row(project, name, null, "US"));
+  }
+
+  private static List<@Nullable Object> row(@Nullable Object... values) {
+    return new ArrayList<>(Arrays.asList(values));
+  }
+
+  private void rows(String dataset, String view, List<List<@Nullable Object>> rows) {
+    if (view.equals("ROUTINES")) {
+      routines(dataset, rows);
+      return;
+    }
+    for (var name : catalog.names(dataset)) {
+      var stored = catalog.stored(TableRef.of(dataset, name)).orElseThrow();
+      switch (view) {
+        case "TABLES" -> rows.add(table(dataset, name, stored));
+        case "COLUMNS" -> columns(dataset, name, stored, rows);
+        case "COLUMN_FIELD_PATHS" -> {
+          for (var column : stored.schema().columns())
+            paths(dataset, name, column.name(), "", column, rows);
+        }
+        case "VIEWS" -> {
+          if (stored.told().kind().equals("VIEW"))
+            rows.add(row(project, dataset, name, stored.schema().viewSql(), null, "YES"));
+        }
+        case "TABLE_OPTIONS" -> options(dataset, name, stored, rows);
+        default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
+      }
+    }
+  }
+
+  private List<@Nullable Object> table(String dataset, String name, StoredTable stored) {
+    String kind = stored.told().kind();
+    boolean base = kind.equals(TableDetails.BASE) || kind.equals("CLONE");
+    return row(project, dataset, name, kind, base ? "YES" : "NO", "NO", stored.told().created());
+  }
+
+  private void columns(
+      String dataset, String name, StoredTable stored, List<List<@Nullable Object>> rows) {
+    var told = stored.told();
+    long position = 1;
+    for (var column : stored.schema().columns()) {
+      Partitioning partitioning = told.partitioning();
+      boolean cuts = partitioning != null && column.name().equals(partitioning.column());
+      int cluster = stored.schema().clusterFields().indexOf(column.name());
+      rows.add(
+          row(
+              project,
+              dataset,
+              name,
+              column.name(),
+              position++,
+              column.required() ? "NO" : "YES",
+              type(column, told.parameters().getOrDefault(column.name(), "")),
+              "NEVER",
+              null,
+              null,
+              "NO",
+              null,
+              "NO",
+              cuts ? "YES" : "NO",
+              cluster < 0 ? null : cluster + 1L,
+              "NULL",
+              told.defaults().getOrDefault(column.name(), "NULL"),
+              null));
+    }
+  }
+
+  private void paths(
+      String dataset,
+      String table,
+      String top,
+      String above,
+      Column column,
+      List<List<@Nullable Object>> rows) {
+    String path = above.isEmpty() ? column.name() : above + "." + column.name();
+    String description = column.description().isEmpty() ? null : column.description();
+    rows.add(row(project, dataset, table, top, path, type(column, ""), description, "NULL", null));
+    for (var field : column.fields()) paths(dataset, table, top, path, field, rows);
+  }
+
+  static String type(Column column, String parameters) {
+    String element =
+        column.type() == SqlType.STRUCT
+            ? column.fields().stream()
+                .map(field -> field.name() + " " + type(field, ""))
+                .collect(Collectors.joining(", ", "STRUCT<", ">"))
+            : column.type().name() + parameters;
+    return column.repeated() ? "ARRAY<" + element + ">" : element;
+  }
+
+  private void options(
+      String dataset, String name, StoredTable stored, List<List<@Nullable Object>> rows) {
+    var options = new java.util.TreeMap<>(stored.told().options());
+    options.forEach(
+        (option, value) ->
+            rows.add(row(project, dataset, name, option, optionType(option), value)));
+  }
+
+  private static String optionType(String option) {
+    return switch (option) {
+      case "labels" -> "ARRAY<STRUCT<STRING, STRING>>";
+      case "expiration_timestamp" -> "TIMESTAMP";
+      case "partition_expiration_days" -> "FLOAT64";
+      case "require_partition_filter" -> "BOOL";
+      default -> "STRING";
+    };
+  }
+
+  private void routines(String dataset, List<List<@Nullable Object>> rows) {
+    for (var name : catalog.routines(dataset)) {
+      var routine = catalog.routine(name).orElseThrow();
+      String type =
+          switch (routine.kind()) {
+            case FUNCTION, JS_FUNCTION -> "FUNCTION";
+            case TABLE_FUNCTION -> "TABLE FUNCTION";
+            case PROCEDURE -> "PROCEDURE";
+          };
+      boolean js = routine.kind() == StoredRoutine.Kind.JS_FUNCTION;
+      rows.add(
+          row(
+              project,
+              dataset,
+              name.name(),
+              project,
+              dataset,
+              name.name(),
+              type,
+              js ? "EXTERNAL" : "SQL",
+              routine.body(),
+              js ? "JAVASCRIPT" : null));
+    }
+  }
+}

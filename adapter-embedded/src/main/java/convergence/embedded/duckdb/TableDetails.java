@@ -1,0 +1,41 @@
+package convergence.embedded.duckdb;
+
+import convergence.googlesql.ir.Partitioning;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What GoogleSQL's statements have said of a table besides its [convergence.warehouse.TableSchema].
+///
+/// @param kind as INFORMATION_SCHEMA.TABLES shows it: `BASE TABLE`, `CLONE`, `SNAPSHOT`, `VIEW`, `MATERIALIZED VIEW`
+/// @param parameters of columns' types, such as `(10, 2)`, by the column's name
+/// @param defaults expressions of GoogleSQL, by the column's name
+/// @param options names and GoogleSQL literals
+public record TableDetails(
+    String kind,
+    @Nullable Partitioning partitioning,
+    Map<String, String> parameters,
+    Map<String, String> defaults,
+    Map<String, String> options,
+    Instant created) {
+  public TableDetails {
+    parameters = Map.copyOf(parameters);
+    defaults = Map.copyOf(defaults);
+    options = Map.copyOf(options);
+  }
+
+  static final String BASE = "BASE TABLE";
+
+  static TableDetails base(@Nullable Partitioning partitioning, Instant created) {
+    return new TableDetails(BASE, partitioning, Map.of(), Map.of(), Map.of(), created);
+  }
+
+  TableDetails withOptions(Map<String, String> changed) {
+    return new TableDetails(kind, partitioning, parameters, defaults, changed, created);
+  }
+
+  /// The pseudo-column `_PARTITIONTIME` is stored beside the table's own columns.
+  boolean byIngestion() {
+    return partitioning != null && partitioning.column() == null;
+  }
+}
