@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RunCommand.class,
       SqlCommand.class,
+      BigQueryCommand.class,
       KeyCommand.class,
       ValidateCommand.class,
       ConfigCommand.class,

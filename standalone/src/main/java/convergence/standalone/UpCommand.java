@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /// Lets the main thread close the instance before the JVM goes.
-  private static void await(CountDownLatch stop, CountDownLatch stopped) {
+  static void await(CountDownLatch stop, CountDownLatch stopped) {
     stop.countDown();
     try {
       stopped.await();

@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
-/// The tables in GoogleSQL's words: kept in `_convergence.tables` by the transaction that changes a table,
-/// answered from memory. `store` writes within a transaction, `publish` tells after its commit; writers of
-/// one table do so one after the other.
+/// The tables in GoogleSQL's words: kept in `_convergence.tables` by the transaction that changes a
+/// table, answered from memory. `store` writes within a transaction, `publish` tells after its
+/// commit; writers of one table do so one after the other.
 final class Catalog implements Schemas {
   private final PhysicalNames names;
   private final Map<TableRef, StoredTable> tables = new ConcurrentHashMap<>();
@@ -29,6 +29,10 @@ final class Catalog implements Schemas {
 
   Catalog(PhysicalNames names) {
     this.names = names;
+  }
+
+  PhysicalNames names() {
+    return names;
   }
 
   /// @param name compared without case
@@ -42,9 +46,11 @@ final class Catalog implements Schemas {
     session.execute("CREATE SCHEMA IF NOT EXISTS _convergence");
     session.execute("CREATE TABLE IF NOT EXISTS _convergence.datasets (dataset VARCHAR)");
     session.execute(
-        "CREATE TABLE IF NOT EXISTS _convergence.tables (dataset VARCHAR, name VARCHAR, definition VARCHAR)");
+        "CREATE TABLE IF NOT EXISTS _convergence.tables (dataset VARCHAR, name VARCHAR, definition"
+            + " VARCHAR)");
     session.execute(
-        "CREATE TABLE IF NOT EXISTS _convergence.routines (dataset VARCHAR, name VARCHAR, definition VARCHAR)");
+        "CREATE TABLE IF NOT EXISTS _convergence.routines (dataset VARCHAR, name VARCHAR,"
+            + " definition VARCHAR)");
   }
 
   void load(Session session) throws SQLException {
@@ -220,8 +226,8 @@ final class Catalog implements Schemas {
     return names.quoted(table);
   }
 
-  /// `"name" TYPE, …` of a CREATE TABLE. NOT NULL stays out: what may not be NULL is checked where rows
-  /// come in, so that a metadata row is never lost for it.
+  /// `"name" TYPE, …` of a CREATE TABLE. NOT NULL stays out: what may not be NULL is checked where
+  /// rows come in, so that a metadata row is never lost for it.
   static String definition(TableSchema schema) {
     var text = new StringBuilder();
     for (var column : schema.columns()) {

@@ -23,8 +23,10 @@ final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private final Tool tool;
   private final Map<String, Kept> sessions = new ConcurrentHashMap<>();
+  private final Map<JobId, Task<?>> running = new ConcurrentHashMap<>();
 
-  /// What a session keeps: its names, its variables, and the connection in which its temporary tables lie.
+  /// What a session keeps: its names, its variables, and the connection in which its temporary
+  /// tables lie.
   private record Kept(
       DuckDBConnection connection, Scope scope, Variables variables, ReentrantLock lock) {}
 
@@ -37,7 +39,13 @@ final class Desk implements SqlDesk, AutoCloseable {
     try {
       List<Step> steps = tool.resolver().script(request.sql());
       request.id().ifPresent(this::refuseTwice);
-      return tool.lanes().script(session -> run(session, request, steps)).await(request.timeout());
+      var task = tool.lanes().script(session -> run(session, request, steps));
+      request.id().ifPresent(id -> running.put(id, task));
+      try {
+        return task.await(request.timeout());
+      } finally {
+        request.id().ifPresent(running::remove);
+      }
     } catch (SqlFault e) {
       throw SqlErrors.of(e);
     } catch (Fault e) {
@@ -110,6 +118,12 @@ final class Desk implements SqlDesk, AutoCloseable {
       case Effect.Forbidden _ -> throw new SqlError(Reason.STOPPED, "Job execution was cancelled");
       case null -> {}
     }
+  }
+
+  /// Asks what runs under this id to stop.
+  void cancel(JobId id) {
+    var task = running.get(id);
+    if (task != null) task.stop(Task.Stop.CANCELLED);
   }
 
   @Override

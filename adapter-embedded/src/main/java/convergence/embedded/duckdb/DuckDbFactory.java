@@ -25,12 +25,17 @@ final class DuckDbFactory {
     return DuckDbConfig.of(folder.path(), files).withMemoryLimit(memoryLimit);
   }
 
+  /// @param homeProject see [PhysicalNames]
   @Singleton
   @Bean(
       typed = {DuckDbWarehouse.class, Warehouse.class, Pulse.class},
       preDestroy = "close")
-  DuckDbWarehouse warehouse(DuckDbConfig config, ScriptResolver resolver, InstantSource clock) {
-    var names = new PhysicalNames();
+  DuckDbWarehouse warehouse(
+      DuckDbConfig config,
+      ScriptResolver resolver,
+      InstantSource clock,
+      @Value("${convergence.home-project:}") String homeProject) {
+    var names = new PhysicalNames(homeProject);
     var compiler = new SqlCompiler(resolver, names);
     return DuckDbWarehouse.open(config, compiler::compile, resolver, names, clock);
   }

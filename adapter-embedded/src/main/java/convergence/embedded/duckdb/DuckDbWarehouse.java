@@ -43,6 +43,8 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private final Tables tables;
   private final Sizes sizes;
   private final Desk desk;
+  private final Intake intake;
+  private final Path exchange;
 
   private DuckDbWarehouse(
       Database database,
@@ -62,9 +64,10 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.sizes = new Sizes(catalog);
     var loads = new Loads(config);
     var effects = new Effects(clock);
-    this.desk =
-        new Desk(
-            new Tool(catalog, names, lanes, effects, resolver, clock, database::connectForSql));
+    var tool = new Tool(catalog, names, lanes, effects, resolver, clock, database::connectForSql);
+    this.desk = new Desk(tool);
+    this.intake = new Intake(tool);
+    this.exchange = config.temp();
     this.jobs =
         new Jobs(
             lanes,
@@ -121,6 +124,21 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   /// Present when this opening lost what came after the last checkpoint.
   public Optional<Recovery> recovered() {
     return database.recovery();
+  }
+
+  /// Takes rows from outside in.
+  public Intake intake() {
+    return intake;
+  }
+
+  /// The tables as they lie there, for those who serve them row by row.
+  public Shelf shelf() {
+    return new Shelf(lanes, catalog);
+  }
+
+  /// A folder whose files DuckDB may read and write; emptied at each start.
+  public Path exchange() {
+    return exchange;
   }
 
   /// Executes any statement or script of GoogleSQL.
@@ -203,6 +221,8 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   @Override
   public void cancel(JobId id) {
     jobs.cancel(id);
+    desk.cancel(id);
+    intake.cancel(id);
   }
 
   @Override

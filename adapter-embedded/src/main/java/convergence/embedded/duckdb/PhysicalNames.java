@@ -8,13 +8,44 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// GoogleSQL names compare exactly, DuckDB ignores case: an injective map that keeps simple lower-case names
-/// as they are. Any other name begins with `_`, which no kept name does, and ends in its UTF-8 as hex.
+/// GoogleSQL names compare exactly, DuckDB ignores case: an injective map that keeps simple
+/// lower-case names as they are. Any other name begins with `_`, which no kept name does, and ends
+/// in its UTF-8 as hex.
 final class PhysicalNames implements TableNames {
   private static final Pattern KEPT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
   private static final Pattern NOT_READABLE = Pattern.compile("[^a-z0-9]");
   private static final Set<String> TAKEN =
       Set.of("main", "temp", "system", "memory", "warehouse", "pg_catalog", "information_schema");
+
+  private final String home;
+
+  /// One project: the caller's own, whatever it is called.
+  PhysicalNames() {
+    this("");
+  }
+
+  /// @param home the project whose datasets have their plain names; those of another carry its
+  ///   name, and all see each other. Empty: there is only the caller's own project
+  PhysicalNames(String home) {
+    this.home = home;
+  }
+
+  /// @param project of the caller
+  boolean knows(String owner, String project) {
+    return !home.isEmpty() || owner.equals(project);
+  }
+
+  /// The name under which the catalogue has an owner's dataset.
+  String dataset(String owner, String dataset) {
+    if (!home.isEmpty() && dataset.startsWith(home + ":"))
+      return dataset.substring(home.length() + 1);
+    boolean plain =
+        home.isEmpty()
+            || owner.equals(home)
+            || dataset.indexOf(':') >= 0
+            || dataset.equals(Scope.SESSION);
+    return plain ? dataset : owner + ":" + dataset;
+  }
 
   @Override
   public String quoted(TableRef table) {

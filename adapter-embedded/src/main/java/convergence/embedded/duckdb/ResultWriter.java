@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a query's rows into its destination table as BigQuery's dispositions say, and answers with the table's
-/// rows.
+/// Puts a query's rows into its destination table as BigQuery's dispositions say, and answers with
+/// the table's rows.
 final class ResultWriter {
   private final Tool tool;
   private final Session session;
@@ -41,8 +41,9 @@ final class ResultWriter {
     if (!to.updates().isEmpty() && to.write() != ResultTable.Write.APPEND)
       throw new SqlError(
           Reason.INVALID,
-          "Schema update options should only be specified with WRITE_APPEND disposition, or with WRITE_TRUNCATE disposition on a table partition.");
-    TableRef table = scope.local(to.table());
+          "Schema update options should only be specified with WRITE_APPEND disposition, or with"
+              + " WRITE_TRUNCATE disposition on a table partition.");
+    TableRef table = whole(to);
     if (!tool.catalog().hasDataset(table.dataset()))
       throw SqlErrors.noDataset(scope.project(), table.dataset());
     var there = tool.catalog().stored(table);
@@ -62,6 +63,19 @@ final class ResultWriter {
                 + field
                 + ".");
     there.ifPresent(stored -> same(to, stored));
+  }
+
+  /// The table without the partition that is named behind it.
+  private TableRef whole(ResultTable to) {
+    TableRef table = scope.local(to.table());
+    int dollar = table.table().indexOf('$');
+    return dollar < 0 ? table : TableRef.of(table.dataset(), table.table().substring(0, dollar));
+  }
+
+  private static Optional<String> part(ResultTable to) {
+    String name = to.table().table();
+    int dollar = name.indexOf('$');
+    return dollar < 0 ? Optional.empty() : Optional.of(name.substring(dollar + 1));
   }
 
   private static void partitioned(Partitioning partitioning, List<Column> columns) {
@@ -90,17 +104,19 @@ final class ResultWriter {
     if (other)
       throw new SqlError(
           Reason.INVALID,
-          "Incompatible table partitioning specification. Destination table exists with another partitioning specification.");
+          "Incompatible table partitioning specification. Destination table exists with another"
+              + " partitioning specification.");
     boolean clustered =
         !to.clustering().isEmpty() && !to.clustering().equals(stored.schema().clusterFields());
     if (clustered && to.write() != ResultTable.Write.TRUNCATE)
       throw new SqlError(
           Reason.INVALID,
-          "Incompatible table partitioning specification. Destination table exists with another clustering specification.");
+          "Incompatible table partitioning specification. Destination table exists with another"
+              + " clustering specification.");
   }
 
   Answer write(ResultTable to, Compiled rows, int maxRows, Optional<JobId> id) throws SQLException {
-    TableRef table = scope.local(to.table());
+    TableRef table = whole(to);
     check(to, rows.columns());
     SchemaRules.distinctNames(rows.columns());
     var stored =
@@ -134,6 +150,7 @@ final class ResultWriter {
 
   private StoredTable put(ResultTable to, TableRef table, Compiled rows) throws SQLException {
     var there = tool.catalog().stored(table);
+    if (part(to).isPresent()) return partition(to, table, rows, there, part(to).get());
     if (there.isEmpty()) return replace(to, table, rows, null);
     return switch (to.write()) {
       case TRUNCATE -> replace(to, table, rows, there.get());
@@ -144,6 +161,57 @@ final class ResultWriter {
         yield append(to, table, rows, there.get());
       }
     };
+  }
+
+  /// One partition only; the others stay as they are.
+  private StoredTable partition(
+      ResultTable to, TableRef table, Compiled rows, Optional<StoredTable> there, String name)
+      throws SQLException {
+    String staged = session.temporary("partition_rows", "AS " + rows.duckSql(), List.of());
+    var source = new Compiled("SELECT * FROM " + staged, List.of(), rows.columns(), rows.ordered());
+    if (there.isEmpty()) return replace(made(to), table, source, null);
+    var stored = there.get();
+    var partition = PartitionName.of(stored, name);
+    if (to.write() == ResultTable.Write.TRUNCATE)
+      session.execute(
+          "DELETE FROM " + tool.catalog().physical(table) + " WHERE " + partition.condition());
+    if (to.write() == ResultTable.Write.EMPTY && holds(table, partition))
+      throw SqlErrors.exists("Table", scope.project(), table + "$" + name);
+    if (!stored.told().byIngestion()) {
+      long outside =
+          session.number(
+              "SELECT count(*) FROM "
+                  + staged
+                  + " WHERE ("
+                  + partition.condition()
+                  + ") IS NOT TRUE");
+      if (outside > 0)
+        throw new SqlError(
+            Reason.INVALID,
+            "Some rows belong to different partitions rather than destination partition " + name);
+    }
+    return append(to, table, source, stored, partition);
+  }
+
+  private boolean holds(TableRef table, PartitionName partition) throws SQLException {
+    return session.number(
+            "SELECT count(*) FROM "
+                + tool.catalog().physical(table)
+                + " WHERE "
+                + partition.condition())
+        > 0;
+  }
+
+  /// A table that is made by writing a partition of it is partitioned by day of ingestion, unless
+  /// it says better.
+  private static ResultTable made(ResultTable to) {
+    return new ResultTable(
+        to.table(),
+        to.create(),
+        to.write(),
+        Optional.of(to.partitioning().orElse(Partitioning.by(null, Partitioning.Unit.DAY))),
+        to.clustering(),
+        to.updates());
   }
 
   private StoredTable replace(
@@ -183,6 +251,17 @@ final class ResultWriter {
 
   private StoredTable append(ResultTable to, TableRef table, Compiled rows, StoredTable there)
       throws SQLException {
+    return append(to, table, rows, there, null);
+  }
+
+  /// @param partition of the time of ingestion, null: that of now
+  private StoredTable append(
+      ResultTable to,
+      TableRef table,
+      Compiled rows,
+      StoredTable there,
+      @Nullable PartitionName partition)
+      throws SQLException {
     var columns = new ArrayList<>(there.schema().columns());
     for (var column : rows.columns()) fit(to, table, columns, column);
     for (var column : there.schema().columns())
@@ -193,7 +272,9 @@ final class ResultWriter {
     String select = rows.duckSql();
     if (there.told().byIngestion()) {
       names.add(quote(Shapes.PARTITION_TIME));
-      select = "SELECT *, " + new Targets(tool, scope).ingested(there) + " FROM (" + select + ")";
+      String when =
+          partition == null ? new Targets(tool, scope).ingested(there) : partition.begin();
+      select = "SELECT *, " + when + " FROM (" + select + ")";
     }
     session.execute(
         "INSERT INTO "
@@ -236,7 +317,9 @@ final class ResultWriter {
               + legacy(into.get())
               + " to "
               + legacy(column));
-    relax(to, table, columns, into.get(), "has changed mode from REQUIRED to NULLABLE");
+    // What is read from files was checked row by row.
+    if (!column.required())
+      relax(to, table, columns, into.get(), "has changed mode from REQUIRED to NULLABLE");
   }
 
   private void missing(ResultTable to, TableRef table, List<Column> columns, Column column) {

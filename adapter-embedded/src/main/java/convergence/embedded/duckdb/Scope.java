@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What names mean to one script or session: its project, its default dataset, its temporary tables and
-/// functions, then the catalogue. Used by one thread at a time.
+/// What names mean to one script or session: its project, its default dataset, its temporary tables
+/// and functions, then the catalogue. Used by one thread at a time.
 final class Scope {
   /// The dataset of temporary tables, as BigQuery calls it.
   static final String SESSION = "_SESSION";
@@ -92,9 +92,9 @@ final class Scope {
 
   /// Without the project, where it is the script's own.
   TableRef local(TableRef ref) {
-    if (ref.project() == null) return ref;
-    if (!ref.project().equals(project)) throw SqlErrors.denied(ref);
-    return TableRef.of(ref.dataset(), ref.table());
+    String owner = ref.project() == null ? project : ref.project();
+    if (!catalog.names().knows(owner, project)) throw SqlErrors.denied(ref);
+    return TableRef.of(catalog.names().dataset(owner, ref.dataset()), ref.table());
   }
 
   private Meaning wildcard(TableRef table) {
@@ -114,12 +114,13 @@ final class Scope {
 
   /// @throws SqlError nothing is there
   SqlError missing(TableRef table) {
-    if (!table.dataset().matches("[\\w-]+"))
+    if (!table.dataset().matches("([^:]+:)?[\\w-]+"))
       return new SqlError(
           SqlError.Reason.INVALID,
           "Invalid dataset ID \""
               + table.dataset()
-              + "\". Dataset IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+              + "\". Dataset IDs must be alphanumeric (plus underscores and dashes) and must be at"
+              + " most 1024 characters long.");
     return catalog.hasDataset(table.dataset())
         ? SqlErrors.noTable(project, table)
         : SqlErrors.noDataset(project, table.dataset());
@@ -208,7 +209,7 @@ final class Scope {
     var temporary = functions.get(whole.toLowerCase(Locale.ROOT));
     if (temporary != null) return Optional.of(temporary);
     var parts = whole.split("\\.", -1);
-    if (parts.length > 3 || (parts.length == 3 && !parts[0].equals(project)))
+    if (parts.length > 3 || (parts.length == 3 && !catalog.names().knows(parts[0], project)))
       return Optional.empty();
     if (parts.length == 1 && defaultDataset.isEmpty()) return Optional.empty();
     return catalog.routine(routineName(path)).map(StoredRoutine::routine);
@@ -226,18 +227,20 @@ final class Scope {
                 + "\" missing dataset while no default dataset is set in the request.");
       return new RoutineName(defaultDataset, name);
     }
-    if (parts.length > 3 || (parts.length == 3 && !parts[0].equals(project)))
+    String owner = parts.length == 3 ? parts[0] : project;
+    if (parts.length > 3 || !catalog.names().knows(owner, project))
       throw SqlErrors.invalid("Routine " + String.join(".", parts) + " is in another project");
-    return new RoutineName(parts[parts.length - 2], name);
+    return new RoutineName(catalog.names().dataset(owner, parts[parts.length - 2]), name);
   }
 
   /// @throws SqlError it lies in another project
   String dataset(List<String> path) {
     var parts = String.join(".", path).split("\\.", -1);
-    if (parts.length > 2 || (parts.length == 2 && !parts[0].equals(project)))
+    String owner = parts.length == 2 ? parts[0] : project;
+    if (parts.length > 2 || !catalog.names().knows(owner, project))
       throw new SqlError(
           SqlError.Reason.ACCESS_DENIED,
           "Access Denied: Dataset " + String.join(":", parts) + " is in another project");
-    return parts[parts.length - 1];
+    return catalog.names().dataset(owner, parts[parts.length - 1]);
   }
 }

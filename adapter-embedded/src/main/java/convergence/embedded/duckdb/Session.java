@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection for one task. Every statement can be interrupted through the task, and none begins after
-/// the task was asked to stop.
+/// One connection for one task. Every statement can be interrupted through the task, and none
+/// begins after the task was asked to stop.
 final class Session implements AutoCloseable {
   /// Reads a result.
   interface Reading<R> {
@@ -162,6 +162,12 @@ final class Session implements AutoCloseable {
   DuckDBAppender appender(String schema, String table) throws SQLException {
     task.check();
     return connection.createAppender(schema, table);
+  }
+
+  /// @param table as [#temporary] was told
+  DuckDBAppender temporaryAppender(String table) throws SQLException {
+    task.check();
+    return connection.createAppender("temp", "main", table);
   }
 
   private PreparedStatement prepare(String sql, List<? extends @Nullable String> parameters)

@@ -55,12 +55,12 @@ final class SqlErrors {
   static SqlError noDataset(String project, String dataset) {
     return new SqlError(
         Reason.NOT_FOUND,
-        "Not found: Dataset " + project + ":" + dataset + " was not found in location US");
+        "Not found: Dataset " + owned(project, dataset) + " was not found in location US");
   }
 
   static SqlError noRoutine(String project, String dataset, String name) {
     return new SqlError(
-        Reason.NOT_FOUND, "Not found: Routine " + project + ":" + dataset + "." + name);
+        Reason.NOT_FOUND, "Not found: Routine " + owned(project, dataset) + "." + name);
   }
 
   static SqlError denied(TableRef table) {
@@ -75,10 +75,15 @@ final class SqlErrors {
   }
 
   static SqlError exists(String what, String project, String name) {
-    return new SqlError(Reason.DUPLICATE, "Already Exists: " + what + " " + project + ":" + name);
+    return new SqlError(Reason.DUPLICATE, "Already Exists: " + what + " " + owned(project, name));
   }
 
   static String wire(String project, TableRef table) {
-    return project + ":" + table.dataset() + "." + table.table();
+    return owned(project, table.dataset()) + "." + table.table();
+  }
+
+  /// A dataset of another project carries that project's name.
+  private static String owned(String project, String dataset) {
+    return dataset.indexOf(':') >= 0 ? dataset : project + ":" + dataset;
   }
 }

@@ -1,0 +1,145 @@
+package convergence.embedded.duckdb;
+
+import static convergence.embedded.duckdb.sql.DuckTypes.quote;
+
+import convergence.embedded.duckdb.sql.DuckTypes;
+import convergence.problem.Fault;
+import convergence.warehouse.Column;
+import convergence.warehouse.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Tables as they lie in the file, for those who serve them row by row: what there is, how much,
+/// pages of it. Any thread may call.
+public final class Shelf {
+  /// How much a table holds.
+  ///
+  /// @param bytes as BigQuery counts them: by type, text by its UTF-8
+  public record Size(long rows, long bytes) {}
+
+  /// Which rows of a table to read.
+  ///
+  /// @param columns none: all of them
+  /// @param condition in DuckDB's SQL over the table's columns; empty: every row
+  public record Slice(List<String> columns, String condition, long offset, long limit) {
+    public Slice {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  private final Lanes lanes;
+  private final Catalog catalog;
+
+  Shelf(Lanes lanes, Catalog catalog) {
+    this.lanes = lanes;
+    this.catalog = catalog;
+  }
+
+  public Set<String> datasets() {
+    return catalog.datasets();
+  }
+
+  /// What statements have said of a table or view; empty: there is none.
+  public Optional<TableDetails> details(TableRef table) {
+    return catalog.stored(table).map(StoredTable::told);
+  }
+
+  /// @throws Fault.Permanent `table_not_found`
+  public Size size(TableRef table) {
+    String sql =
+        "SELECT count(*), CAST(coalesce(sum("
+            + bytes(table(table).schema().columns())
+            + "), 0) AS BIGINT) FROM "
+            + catalog.physical(table);
+    return lanes
+        .read(
+            session ->
+                session.select(
+                    sql,
+                    List.of(),
+                    row -> {
+                      row.next();
+                      return new Size(row.getLong(1), row.getLong(2));
+                    }))
+        .await(Jobs.PATIENCE);
+  }
+
+  private static String bytes(List<Column> columns) {
+    if (columns.isEmpty()) return "0";
+    return columns.stream()
+        .map(column -> bytes(column, quote(column.name())))
+        .collect(Collectors.joining(" + "));
+  }
+
+  private static String bytes(Column column, String value) {
+    if (!column.repeated()) return one(column, value);
+    return "coalesce(list_sum(list_transform("
+        + value
+        + ", lambda e: "
+        + one(column, "e")
+        + ")), 0)";
+  }
+
+  private static String one(Column column, String value) {
+    return switch (column.type()) {
+      case INT64, FLOAT64, DATE, DATETIME, TIME, TIMESTAMP -> fixed(8, value);
+      case BOOL -> fixed(1, value);
+      case NUMERIC, INTERVAL -> fixed(16, value);
+      case BIGNUMERIC -> fixed(32, value);
+      case STRING, JSON, GEOGRAPHY -> "coalesce(2 + strlen(CAST(" + value + " AS VARCHAR)), 0)";
+      case BYTES -> "coalesce(2 + octet_length(" + value + "), 0)";
+      case STRUCT ->
+          column.fields().stream()
+              .map(
+                  field ->
+                      bytes(
+                          field,
+                          "struct_extract(" + value + ", " + DuckTypes.literal(field.name()) + ")"))
+              .collect(Collectors.joining(" + ", "(", ")"));
+    };
+  }
+
+  private static String fixed(int width, String value) {
+    return "CASE WHEN " + value + " IS NULL THEN 0 ELSE " + width + " END";
+  }
+
+  /// Rows in the order in which they came in.
+  ///
+  /// @throws Fault.Permanent `table_not_found`
+  public List<List<@Nullable Object>> read(TableRef table, Slice slice) {
+    var columns = chosen(table(table).schema().columns(), slice.columns());
+    String list =
+        columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "));
+    String where = slice.condition().isEmpty() ? "" : " WHERE " + slice.condition();
+    String sql =
+        "SELECT %s FROM %s%s LIMIT %d OFFSET %d"
+            .formatted(list, catalog.physical(table), where, slice.limit(), slice.offset());
+    return lanes
+        .read(
+            session ->
+                session.select(
+                    sql,
+                    List.of(),
+                    found -> {
+                      var rows = new ArrayList<List<@Nullable Object>>();
+                      while (found.next()) rows.add(Values.row(found, columns));
+                      return rows;
+                    }))
+        .await(Jobs.PATIENCE);
+  }
+
+  private static List<Column> chosen(List<Column> columns, List<String> names) {
+    if (names.isEmpty()) return columns;
+    return columns.stream().filter(column -> names.contains(column.name())).toList();
+  }
+
+  private StoredTable table(TableRef table) {
+    return catalog
+        .stored(table)
+        .orElseThrow(() -> new Fault.Permanent("table_not_found", "Not found: Table " + table));
+  }
+}

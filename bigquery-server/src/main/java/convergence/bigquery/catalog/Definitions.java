@@ -1,0 +1,136 @@
+package convergence.bigquery.catalog;
+
+import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TimePartitioning;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.rows.Fields;
+import convergence.bigquery.sql.Literals;
+import convergence.bigquery.sql.TableName;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A table as a REST resource → the statement that makes it, so that REST and SQL make the same
+/// tables.
+final class Definitions {
+  private Definitions() {}
+
+  static String create(TableName name, Table table) {
+    if (table.getView() != null) return view(name, table);
+    if (table.getMaterializedView() != null)
+      return "CREATE MATERIALIZED VIEW "
+          + Literals.table(name)
+          + " AS "
+          + table.getMaterializedView().getQuery();
+    if (table.getExternalDataConfiguration() != null)
+      throw ApiException.unsupported("An external table (load the files instead)");
+    var columns = Fields.columns(table.getSchema());
+    String list = columns.isEmpty() ? "" : " (" + columns(columns, true) + ")";
+    return "CREATE TABLE "
+        + Literals.table(name)
+        + list
+        + partitioning(table)
+        + clustering(table)
+        + Literals.options(options(table));
+  }
+
+  private static String view(TableName name, Table table) {
+    if (Boolean.TRUE.equals(table.getView().getUseLegacySql()))
+      throw ApiException.unsupported("A view in legacy SQL (set useLegacySql to false)");
+    if (table.getView().getQuery() == null) throw ApiException.required("view.query");
+    return "CREATE VIEW " + Literals.table(name) + " AS " + table.getView().getQuery();
+  }
+
+  private static List<String> options(Table table) {
+    var options = new ArrayList<String>();
+    if (Boolean.TRUE.equals(table.getRequirePartitionFilter()))
+      options.add("require_partition_filter = true");
+    return options;
+  }
+
+  static String columns(List<Column> columns, boolean top) {
+    return columns.stream()
+        .map(
+            column ->
+                Literals.name(column.name())
+                    + " "
+                    + type(column)
+                    + (column.required() ? " NOT NULL" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  static String type(Column column) {
+    String one =
+        column.type() == SqlType.STRUCT
+            ? "STRUCT<" + columns(column.fields(), false) + ">"
+            : column.type().name();
+    return column.repeated() ? "ARRAY<" + one + ">" : one;
+  }
+
+  private static String partitioning(Table table) {
+    if (table.getTimePartitioning() != null) return " PARTITION BY " + time(table);
+    var range = table.getRangePartitioning();
+    if (range == null) return "";
+    if (range.getField() == null || range.getRange() == null)
+      throw ApiException.required("rangePartitioning.range");
+    return " PARTITION BY RANGE_BUCKET(%s, GENERATE_ARRAY(%d, %d, %d))"
+        .formatted(
+            Literals.name(range.getField()),
+            range.getRange().getStart(),
+            range.getRange().getEnd(),
+            range.getRange().getInterval());
+  }
+
+  private static String time(Table table) {
+    TimePartitioning time = table.getTimePartitioning();
+    String unit = time.getType() == null ? "DAY" : time.getType().toUpperCase(Locale.ROOT);
+    if (time.getField() == null || time.getField().isEmpty())
+      return unit.equals("DAY")
+          ? "_PARTITIONDATE"
+          : "TIMESTAMP_TRUNC(_PARTITIONTIME, " + unit + ")";
+    String field = time.getField();
+    var column =
+        Fields.columns(table.getSchema()).stream()
+            .filter(c -> c.name().equalsIgnoreCase(field))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    ApiException.invalid(
+                        "The field specified for partitioning cannot be found in the schema: "
+                            + field));
+    String name = Literals.name(column.name());
+    return switch (column.type()) {
+      case DATE -> unit.equals("DAY") ? name : "DATE_TRUNC(" + name + ", " + unit + ")";
+      case TIMESTAMP ->
+          unit.equals("DAY") ? "DATE(" + name + ")" : "TIMESTAMP_TRUNC(" + name + ", " + unit + ")";
+      case DATETIME ->
+          unit.equals("DAY") ? "DATE(" + name + ")" : "DATETIME_TRUNC(" + name + ", " + unit + ")";
+      case STRING,
+          BYTES,
+          INT64,
+          FLOAT64,
+          NUMERIC,
+          BIGNUMERIC,
+          BOOL,
+          TIME,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          STRUCT ->
+          throw ApiException.invalid(
+              "The field specified for partitioning can only be of type TIMESTAMP, DATE or"
+                  + " DATETIME. The type found is: "
+                  + column.type());
+    };
+  }
+
+  private static String clustering(Table table) {
+    if (table.getClustering() == null || table.getClustering().getFields() == null) return "";
+    return table.getClustering().getFields().stream()
+        .map(Literals::name)
+        .collect(Collectors.joining(", ", " CLUSTER BY ", ""));
+  }
+}

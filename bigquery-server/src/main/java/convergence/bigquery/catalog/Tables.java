@@ -1,0 +1,250 @@
+package convergence.bigquery.catalog;
+
+import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TableList;
+import com.google.api.services.bigquery.model.TableSchema;
+import com.google.api.services.bigquery.model.ViewDefinition;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Bodies;
+import convergence.bigquery.http.Reason;
+import convergence.bigquery.rows.Fields;
+import convergence.bigquery.sql.DatasetName;
+import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.Literals;
+import convergence.bigquery.sql.Order;
+import convergence.bigquery.sql.TableName;
+import convergence.port.DocumentStore;
+import java.math.BigInteger;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tables and views as resources.
+public final class Tables {
+  private static final Set<String> FIXED =
+      Set.of(
+          "kind",
+          "etag",
+          "id",
+          "selfLink",
+          "tableReference",
+          "creationTime",
+          "lastModifiedTime",
+          "location",
+          "type",
+          "numRows",
+          "numBytes",
+          "numLongTermBytes",
+          "schema",
+          "timePartitioning",
+          "rangePartitioning",
+          "view",
+          "materializedView");
+  private final House house;
+  private final Datasets datasets;
+  private final ResourceBook<Table> book;
+  private final InstantSource clock;
+
+  public Tables(House house, Datasets datasets, DocumentStore store, InstantSource clock) {
+    this.house = house;
+    this.datasets = datasets;
+    this.book = new ResourceBook<>(store, "bigquery_tables", Table.class);
+    this.clock = clock;
+  }
+
+  public Table create(TableName name, Table given) {
+    if (!house.has(name.in())) throw House.missing(name.in());
+    expire(name);
+    if (house.schema(name).isPresent())
+      throw new ApiException(Reason.DUPLICATE, "Already Exists: Table " + name);
+    house.execute(Order.of(name.project(), Definitions.create(name, given)));
+    long now = clock.millis();
+    var table =
+        Bodies.copy(given).setCreationTime(now).setLastModifiedTime(BigInteger.valueOf(now));
+    if (table.getExpirationTime() == null)
+      datasets.defaultExpiration(name.in()).ifPresent(ms -> table.setExpirationTime(now + ms));
+    book.put(name.toString(), table);
+    return get(name);
+  }
+
+  /// @throws ApiException there is none, or it has expired
+  public Table get(TableName asked) {
+    var name = asked.whole();
+    if (!house.has(name.in())) throw House.missing(name.in());
+    expire(name);
+    var schema = house.existing(name);
+    var table = kept(name, schema);
+    boolean view = schema.viewSql() != null;
+    if (!view) {
+      var size = house.size(name);
+      table
+          .setNumRows(BigInteger.valueOf(size.rows()))
+          .setNumBytes(size.bytes())
+          .setNumLongTermBytes(0L)
+          .setNumActiveLogicalBytes(size.bytes())
+          .setNumTotalLogicalBytes(size.bytes());
+    }
+    return table;
+  }
+
+  /// Without what has to be counted.
+  private Table kept(TableName name, convergence.warehouse.TableSchema schema) {
+    var table = book.find(name.toString()).orElseGet(Table::new);
+    table
+        .setKind("bigquery#table")
+        .setId(name.toString())
+        .setSelfLink(
+            "/bigquery/v2/projects/"
+                + name.project()
+                + "/datasets/"
+                + name.dataset()
+                + "/tables/"
+                + name.table())
+        .setTableReference(name.reference())
+        .setLocation(datasets.location(name.in()).orElse("US"))
+        .setType(type(table, schema))
+        .setSchema(described(Fields.schema(schema.columns()), table.getSchema()));
+    if (table.getCreationTime() == null) table.setCreationTime(0L);
+    if (table.getLastModifiedTime() == null) table.setLastModifiedTime(BigInteger.ZERO);
+    if (schema.viewSql() != null && table.getMaterializedView() == null)
+      table.setView(new ViewDefinition().setQuery(schema.viewSql()).setUseLegacySql(false));
+    if (table.getTimePartitioning() == null && schema.partitionField() != null)
+      table.setTimePartitioning(
+          new com.google.api.services.bigquery.model.TimePartitioning()
+              .setType("DAY")
+              .setField(schema.partitionField()));
+    if (table.getLabels() == null && !schema.labels().isEmpty()) table.setLabels(schema.labels());
+    return table.setEtag(Etags.of(table));
+  }
+
+  private static String type(Table table, convergence.warehouse.TableSchema schema) {
+    if (table.getMaterializedView() != null) return "MATERIALIZED_VIEW";
+    return schema.viewSql() != null ? "VIEW" : "TABLE";
+  }
+
+  /// What the warehouse does not keep of columns comes from the book.
+  private static TableSchema described(TableSchema now, @Nullable TableSchema said) {
+    if (said == null || said.getFields() == null) return now;
+    for (var field : now.getFields())
+      for (var other : said.getFields())
+        if (field.getName().equalsIgnoreCase(other.getName())) {
+          field.setDescription(other.getDescription());
+          field.setPolicyTags(other.getPolicyTags());
+          field.setDefaultValueExpression(other.getDefaultValueExpression());
+          field.setMaxLength(other.getMaxLength());
+          field.setPrecision(other.getPrecision());
+          field.setScale(other.getScale());
+          if (field.getFields() != null && other.getFields() != null)
+            described(
+                new TableSchema().setFields(field.getFields()),
+                new TableSchema().setFields(other.getFields()));
+        }
+    return now;
+  }
+
+  /// Drops a table whose time is over.
+  private void expire(TableName name) {
+    var kept = book.find(name.toString());
+    if (kept.isEmpty() || kept.get().getExpirationTime() == null) return;
+    if (kept.get().getExpirationTime() > clock.millis()) return;
+    if (house.schema(name).isPresent()) drop(name);
+    else book.delete(name.toString());
+  }
+
+  /// @param replace true: what the caller leaves out goes; false: it stays
+  /// @param wanted the etag that it must have now; null: any
+  public Table change(TableName name, Table given, boolean replace, @Nullable String wanted) {
+    var now = get(name);
+    Etags.check(wanted, now.getEtag());
+    if (given.getSchema() != null && given.getView() == null && "TABLE".equals(now.getType()))
+      for (String statement :
+          SchemaChange.statements(
+              name, house.existing(name).columns(), Fields.columns(given.getSchema())))
+        house.execute(Order.of(name.project(), statement));
+    if (given.getView() != null) redefine(name, given);
+    book.change(
+        name.toString(), before -> changed(before == null ? new Table() : before, given, replace));
+    return get(name);
+  }
+
+  private void redefine(TableName name, Table given) {
+    house.execute(
+        Order.of(
+            name.project(),
+            Definitions.create(name, given)
+                .replaceFirst("^CREATE VIEW", "CREATE OR REPLACE VIEW")));
+  }
+
+  private Table changed(Table before, Table given, boolean replace) {
+    var after = Bodies.copy(before);
+    if (replace)
+      before.keySet().stream()
+          .filter(field -> !FIXED.contains(field))
+          .toList()
+          .forEach(field -> after.set(field, null));
+    given.forEach(
+        (field, value) -> {
+          if (!FIXED.contains(field)) Datasets.set(after, field, value);
+        });
+    if (given.getSchema() != null) after.setSchema(given.getSchema());
+    if (given.getTimePartitioning() != null && after.getTimePartitioning() != null)
+      after.getTimePartitioning().setExpirationMs(given.getTimePartitioning().getExpirationMs());
+    after.setLabels(Datasets.merged(before.getLabels(), given.getLabels(), replace));
+    return after.setLastModifiedTime(BigInteger.valueOf(clock.millis()));
+  }
+
+  /// Its rows or definition have changed now.
+  public void touched(TableName name) {
+    book.change(
+        name.whole().toString(),
+        before ->
+            (before == null ? new Table().setCreationTime(clock.millis()) : before)
+                .setLastModifiedTime(BigInteger.valueOf(clock.millis())));
+  }
+
+  /// @throws ApiException there is none
+  public void delete(TableName name) {
+    if (!house.has(name.in())) throw House.missing(name.in());
+    if (name.partition() != null)
+      throw ApiException.unsupported("Deleting a partition by tables.delete (use DELETE FROM)");
+    var _ = house.existing(name);
+    drop(name);
+  }
+
+  private void drop(TableName name) {
+    var schema = house.existing(name);
+    var kept = book.find(name.toString());
+    String kind = schema.viewSql() == null ? "TABLE " : "VIEW ";
+    if (kept.isPresent() && kept.get().getMaterializedView() != null) kind = "MATERIALIZED VIEW ";
+    house.execute(Order.of(name.project(), "DROP " + kind + Literals.table(name)));
+    book.delete(name.toString());
+  }
+
+  public List<TableList.Tables> list(DatasetName dataset) {
+    if (!house.has(dataset)) throw House.missing(dataset);
+    var list = new ArrayList<TableList.Tables>();
+    for (String id : house.tables(dataset)) {
+      var name = new TableName(dataset.project(), dataset.dataset(), id);
+      expire(name);
+      var schema = house.schema(name);
+      if (schema.isEmpty()) continue;
+      var table = kept(name, schema.get());
+      list.add(
+          new TableList.Tables()
+              .setKind("bigquery#table")
+              .setId(name.toString())
+              .setTableReference(name.reference())
+              .setType(table.getType())
+              .setFriendlyName(table.getFriendlyName())
+              .setLabels(table.getLabels())
+              .setCreationTime(table.getCreationTime())
+              .setExpirationTime(table.getExpirationTime())
+              .setTimePartitioning(table.getTimePartitioning())
+              .setRangePartitioning(table.getRangePartitioning())
+              .setClustering(table.getClustering()));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,172 @@
+package convergence.bigquery.job;
+
+import com.google.api.services.bigquery.model.Job;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Bodies;
+import convergence.bigquery.http.Reason;
+import convergence.port.Document;
+import convergence.port.DocumentStore;
+import convergence.port.Index;
+import convergence.port.Key;
+import convergence.port.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Every job's latest resource, kept in the data folder. What was told DONE is there after any
+/// crash.
+public final class JobBook {
+  /// Newest first within a project.
+  public static final Index BY_PROJECT =
+      new Index("bigquery_jobs", "by_project", List.of("project", "created"));
+
+  /// Jobs that have not ended.
+  public static final Index OPEN = new Index("bigquery_jobs", "open", List.of("open", "created"));
+
+  private static final String COLLECTION = "bigquery_jobs";
+  private static final int VERSION = 1;
+  private static final int REMEMBERED = 2_000;
+
+  /// A page of jobs and where the next begins.
+  public record Page(List<Job> jobs, @Nullable String next) {}
+
+  private final DocumentStore store;
+
+  /// Jobs that were asked for lately.
+  private final Map<JobKey, Job> recent =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<JobKey, Job> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  public JobBook(DocumentStore store) {
+    this.store = store;
+  }
+
+  /// Takes the id.
+  ///
+  /// @throws ApiException it is taken
+  void open(JobKey key, Job job) {
+    try {
+      store.commit(
+          tx -> {
+            tx.create(document(key), body(key, job, true));
+            return key;
+          });
+    } catch (DocumentStore.AlreadyExists _) {
+      throw new ApiException(Reason.DUPLICATE, "Already Exists: Job " + key.shown(location(job)));
+    }
+    recent.put(key, job);
+  }
+
+  /// Durable when it returns.
+  void end(JobKey key, Job job) {
+    store.transact(
+        tx -> {
+          tx.put(document(key), body(key, job, false));
+          return key;
+        });
+    recent.put(key, job);
+  }
+
+  /// Forgets it.
+  public void delete(JobKey key) {
+    store.transact(
+        tx -> {
+          tx.delete(document(key));
+          return key;
+        });
+    recent.remove(key);
+  }
+
+  public Optional<Job> find(JobKey key) {
+    var known = recent.get(key);
+    if (known != null) return Optional.of(known);
+    return store.get(document(key)).map(JobBook::job);
+  }
+
+  /// @param wanted tells which jobs the caller asked for
+  public Page list(String project, Predicate<Job> wanted, int limit, Query.@Nullable Cursor after) {
+    var found = new ArrayList<Job>();
+    var at = after;
+    while (true) {
+      var hits = store.query(new Query(BY_PROJECT, List.of(project), null, null, true, at, 500));
+      for (var hit : hits) {
+        at = hit.cursor();
+        var job = job(hit.document());
+        if (!wanted.test(job)) continue;
+        found.add(job);
+        if (found.size() == limit) return new Page(found, token(hit.cursor()));
+      }
+      if (hits.size() < 500) return new Page(found, null);
+    }
+  }
+
+  /// Jobs that a process before this one left open.
+  List<Job> left() {
+    var left = new ArrayList<Job>();
+    Query.Cursor at = null;
+    while (true) {
+      var hits = store.query(new Query(OPEN, List.of(true), null, null, false, at, 500));
+      for (var hit : hits) {
+        at = hit.cursor();
+        left.add(job(hit.document()));
+      }
+      if (hits.size() < 500) return left;
+    }
+  }
+
+  private static String token(Query.Cursor cursor) {
+    String text = cursor.value() + "/" + cursor.id();
+    return java.util.Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// @throws ApiException no token of [#list]
+  public static Query.Cursor cursor(String token) {
+    try {
+      var parts =
+          new String(java.util.Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8)
+              .split("/", 2);
+      return new Query.Cursor(Long.valueOf(parts[0]), parts[1]);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+      throw ApiException.invalid("Invalid page token");
+    }
+  }
+
+  private static Key document(JobKey key) {
+    return new Key(COLLECTION, key.hash());
+  }
+
+  private static Document body(JobKey key, Job job, boolean open) {
+    Map<String, Object> fields =
+        open
+            ? Map.of("project", key.project(), "created", created(job), "open", true)
+            : Map.of("project", key.project(), "created", created(job));
+    return new Document(VERSION, Bodies.text(job), fields);
+  }
+
+  private static Long created(Job job) {
+    return job.getStatistics().getCreationTime();
+  }
+
+  private static String location(Job job) {
+    return String.valueOf(job.getJobReference().getLocation());
+  }
+
+  private static Job job(Document document) {
+    return Bodies.read(document.body(), Job.class);
+  }
+}

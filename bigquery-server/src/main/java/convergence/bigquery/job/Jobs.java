@@ -1,0 +1,175 @@
+package convergence.bigquery.job;
+
+import com.google.api.services.bigquery.model.ErrorProto;
+import com.google.api.services.bigquery.model.Job;
+import com.google.api.services.bigquery.model.JobConfiguration;
+import com.google.api.services.bigquery.model.JobStatistics;
+import com.google.api.services.bigquery.model.JobStatus;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Bodies;
+import convergence.bigquery.http.Reason;
+import convergence.warehouse.JobId;
+import convergence.warehouse.JobResult;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs jobs on threads of its own: PENDING until one is free, RUNNING, then DONE with or without
+/// an error.
+public final class Jobs implements AutoCloseable {
+  private static final String USER = "convergence@localhost";
+  private final JobBook book;
+  private final InstantSource clock;
+  private final ExecutorService threads;
+  private final Map<JobKey, JobEntry> open = new ConcurrentHashMap<>();
+
+  /// @param atOnce jobs that run at the same time
+  public Jobs(JobBook book, InstantSource clock, int atOnce) {
+    this.book = book;
+    this.clock = clock;
+    this.threads =
+        Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().name("bigquery-job-", 0).factory());
+  }
+
+  /// Ends what a killed process left open: done if its effect is in the warehouse, failed if not.
+  public void settle(Function<JobId, Optional<JobResult>> effects) {
+    for (var job : book.left()) {
+      var key = new JobKey(job.getJobReference().getProjectId(), job.getJobReference().getJobId());
+      var last = Bodies.copy(job);
+      var effect = effects.apply(key.inWarehouse());
+      last.setStatus(effect.isPresent() ? done(null, List.of()) : done(lost().proto(), List.of()));
+      last.getStatistics().setEndTime(now());
+      book.end(key, last);
+    }
+  }
+
+  private static ApiException lost() {
+    return new ApiException(
+        Reason.BACKEND,
+        "The server was stopped while the job ran; it took no effect. Retry the job.");
+  }
+
+  /// Takes a job in and returns at once.
+  ///
+  /// @throws ApiException the id is taken
+  public JobEntry submit(JobKey key, String location, JobConfiguration configuration, Work work) {
+    var job = fresh(key, location, configuration);
+    var entry = new JobEntry(key, job, work);
+    book.open(key, job);
+    open.put(key, entry);
+    threads.execute(() -> run(entry));
+    return entry;
+  }
+
+  private Job fresh(JobKey key, String location, JobConfiguration configuration) {
+    return new Job()
+        .setKind("bigquery#job")
+        .setId(key.shown(location))
+        .setSelfLink("/bigquery/v2/projects/" + key.project() + "/jobs/" + key.id())
+        .setUserEmail(USER)
+        .setPrincipalSubject("user:" + USER)
+        .setJobReference(key.reference(location))
+        .setConfiguration(configuration)
+        .setStatistics(new JobStatistics().setCreationTime(now()))
+        .setStatus(new JobStatus().setState("PENDING"));
+  }
+
+  private void run(JobEntry entry) {
+    var running = Bodies.copy(entry.resource());
+    running.getStatistics().setStartTime(now());
+    running.setStatus(new JobStatus().setState("RUNNING"));
+    entry.become(running);
+    Job last;
+    try {
+      if (entry.isCancelled()) throw stopped();
+      last = ended(running, entry.work().run());
+    } catch (Exception e) {
+      last = failed(running, entry.isCancelled() ? stopped() : Failures.of(e));
+    }
+    try {
+      book.end(entry.key(), last);
+    } finally {
+      open.remove(entry.key());
+      entry.end(last);
+    }
+  }
+
+  private static ApiException stopped() {
+    return new ApiException(
+        Reason.STOPPED, "Job execution was cancelled: User requested cancellation");
+  }
+
+  private Job ended(Job running, Work.Done done) {
+    var last = Bodies.copy(running);
+    last.setConfiguration(done.configuration());
+    last.setStatistics(timed(Bodies.copy(done.statistics()), running.getStatistics()));
+    return last.setStatus(done(null, done.warnings()));
+  }
+
+  private Job failed(Job running, ApiException problem) {
+    var last = Bodies.copy(running);
+    timed(last.getStatistics(), running.getStatistics());
+    return last.setStatus(done(problem.proto(), List.of(problem.proto())));
+  }
+
+  private JobStatistics timed(JobStatistics statistics, JobStatistics running) {
+    long now = now();
+    return statistics
+        .setCreationTime(running.getCreationTime())
+        .setStartTime(running.getStartTime())
+        .setEndTime(now)
+        .setFinalExecutionDurationMs(now - running.getStartTime());
+  }
+
+  private static JobStatus done(@Nullable ErrorProto problem, List<ErrorProto> errors) {
+    var status = new JobStatus().setState("DONE");
+    if (problem != null) status.setErrorResult(problem);
+    if (problem != null || !errors.isEmpty())
+      status.setErrors(errors.isEmpty() && problem != null ? List.of(problem) : errors);
+    return status;
+  }
+
+  private long now() {
+    return clock.millis();
+  }
+
+  public JobBook book() {
+    return book;
+  }
+
+  /// One that has not ended.
+  public Optional<JobEntry> open(JobKey key) {
+    return Optional.ofNullable(open.get(key));
+  }
+
+  /// @throws ApiException unknown
+  public Job get(JobKey key) {
+    var running = open.get(key);
+    if (running != null) return running.resource();
+    return book.find(key)
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    Reason.NOT_FOUND, "Not found: Job " + key.project() + ":" + key.id()));
+  }
+
+  /// Asks it to stop; one that has ended stays as it is.
+  public Job cancel(JobKey key) {
+    var running = open.get(key);
+    if (running == null) return get(key);
+    running.cancel();
+    return running.resource();
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(JobEntry::cancel);
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,36 @@
+package convergence.bigquery.load;
+
+import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.TableName;
+import convergence.embedded.duckdb.Delivery;
+import convergence.embedded.duckdb.ResultTable;
+import convergence.warehouse.Column;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Rows appended to a table that is there, durable when they are answered.
+public final class Streaming {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private final House house;
+
+  public Streaming(House house) {
+    this.house = house;
+  }
+
+  public void append(TableName table, List<Column> columns, List<List<@Nullable Object>> rows) {
+    if (rows.isEmpty()) return;
+    var into =
+        new ResultTable(
+            House.wire(table),
+            ResultTable.Create.NEVER,
+            ResultTable.Write.APPEND,
+            Optional.empty(),
+            List.of(),
+            Set.of());
+    var content = new Delivery.Content.Values(columns, sink -> rows.forEach(sink::row));
+    var _ = house.deliver(new Delivery(Optional.empty(), into, content, PATIENCE));
+  }
+}

@@ -1,0 +1,92 @@
+package convergence.bigquery.query;
+
+import com.google.api.services.bigquery.model.Job;
+import com.google.api.services.bigquery.model.JobConfiguration;
+import com.google.api.services.bigquery.model.JobStatistics;
+import com.google.api.services.bigquery.model.JobStatus;
+import convergence.bigquery.files.Export;
+import convergence.bigquery.http.Bodies;
+import convergence.bigquery.job.JobEntry;
+import convergence.bigquery.job.JobKey;
+import convergence.bigquery.job.Jobs;
+import convergence.bigquery.job.Work;
+import convergence.bigquery.rows.Results;
+import convergence.bigquery.sql.House;
+import java.time.InstantSource;
+
+/// Takes query jobs in.
+public final class QueryDesk {
+  private final House house;
+  private final Results results;
+  private final Jobs jobs;
+  private final Export export;
+  private final QueryOrders orders;
+  private final QueryStatistics statistics;
+  private final InstantSource clock;
+
+  public QueryDesk(House house, Results results, Jobs jobs, Export export, InstantSource clock) {
+    this.house = house;
+    this.results = results;
+    this.jobs = jobs;
+    this.export = export;
+    this.clock = clock;
+    this.orders = new QueryOrders(house);
+    this.statistics = new QueryStatistics(house);
+  }
+
+  Export export() {
+    return export;
+  }
+
+  House house() {
+    return house;
+  }
+
+  Results results() {
+    return results;
+  }
+
+  QueryStatistics statistics() {
+    return statistics;
+  }
+
+  public JobEntry submit(JobKey key, String location, JobConfiguration configuration) {
+    var configured = configured(configuration);
+    var order = orders.order(key.project(), configured);
+    var exported = ExportStatement.of(order.sql());
+    Work work =
+        exported.isPresent()
+            ? new ExportWork(key, configured, order, exported.get(), this)
+            : new QueryWork(key, configured, order, this);
+    return jobs.submit(key, location, configured, work);
+  }
+
+  private static JobConfiguration configured(JobConfiguration given) {
+    var configured = Bodies.copy(given).setJobType("QUERY");
+    var query = configured.getQuery();
+    if (query.getPriority() == null) query.setPriority("INTERACTIVE");
+    if (query.getUseLegacySql() == null) query.setUseLegacySql(false);
+    if (query.getDestinationTable() != null) {
+      if (query.getCreateDisposition() == null) query.setCreateDisposition("CREATE_IF_NEEDED");
+      if (query.getWriteDisposition() == null) query.setWriteDisposition("WRITE_EMPTY");
+    }
+    return configured;
+  }
+
+  /// Tells what the job would do. Nothing runs, and no job of it is kept.
+  public Job dryRun(String project, String location, JobConfiguration configuration) {
+    var configured = configured(configuration);
+    var order = orders.order(project, configured).dry();
+    JobStatistics told = statistics.of(house.execute(order), order);
+    return new Job()
+        .setKind("bigquery#job")
+        .setId(project + ":" + location + ".")
+        .setJobReference(
+            new com.google.api.services.bigquery.model.JobReference()
+                .setProjectId(project)
+                .setLocation(location))
+        .setConfiguration(configured)
+        .setStatistics(told.setCreationTime(clock.millis()))
+        .setStatus(new JobStatus().setState("DONE"));
+  }
+}

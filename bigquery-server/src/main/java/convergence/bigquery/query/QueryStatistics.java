@@ -1,0 +1,131 @@
+package convergence.bigquery.query;
+
+import com.google.api.services.bigquery.model.DmlStatistics;
+import com.google.api.services.bigquery.model.ExplainQueryStage;
+import com.google.api.services.bigquery.model.JobStatistics;
+import com.google.api.services.bigquery.model.JobStatistics2;
+import com.google.api.services.bigquery.model.SessionInfo;
+import convergence.bigquery.rows.Fields;
+import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.Order;
+import convergence.embedded.duckdb.SqlResult;
+import convergence.warehouse.TableRef;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What a query did, as job statistics.
+final class QueryStatistics {
+  private static final long LEAST_BILLED = 10L << 20;
+  private final House house;
+
+  /// Bytes of tables by how many rows they had then: good enough for a bill that nobody pays.
+  private final Map<TableRef, Long> sizes = new ConcurrentHashMap<>();
+
+  QueryStatistics(House house) {
+    this.house = house;
+  }
+
+  JobStatistics of(SqlResult result, Order order) {
+    long bytes = bytes(result, order.project());
+    var query =
+        new JobStatistics2()
+            .setStatementType(result.statementType())
+            .setTotalBytesProcessed(bytes)
+            .setTotalBytesBilled(order.dryRun() ? 0L : billed(bytes))
+            .setEstimatedBytesProcessed(bytes)
+            .setTotalBytesProcessedAccuracy("PRECISE")
+            .setTotalPartitionsProcessed(0L)
+            .setTotalSlotMs(0L)
+            .setBillingTier(1)
+            .setCacheHit(false)
+            .setTransferredBytes(0L)
+            .setReferencedTables(
+                result.referenced().stream()
+                    .map(table -> house.name(table, order.project()).reference())
+                    .toList());
+    if (!result.rows().columns().isEmpty()) query.setSchema(Fields.schema(result.rows().columns()));
+    if (!order.dryRun()) query.setQueryPlan(plan(result));
+    effects(result, order, query);
+    var statistics =
+        new JobStatistics().setQuery(query).setTotalBytesProcessed(bytes).setTotalSlotMs(0L);
+    if (result.statementType().equals("SCRIPT"))
+      statistics.setNumChildJobs((long) result.children().size());
+    result.session().ifPresent(id -> statistics.setSessionInfo(new SessionInfo().setSessionId(id)));
+    return statistics;
+  }
+
+  private void effects(SqlResult result, Order order, JobStatistics2 query) {
+    result
+        .dml()
+        .ifPresent(
+            dml ->
+                query
+                    .setNumDmlAffectedRows(dml.affected())
+                    .setDmlStats(
+                        new DmlStatistics()
+                            .setInsertedRowCount(dml.inserted())
+                            .setUpdatedRowCount(dml.updated())
+                            .setDeletedRowCount(dml.deleted())));
+    result
+        .ddl()
+        .ifPresent(
+            ddl -> {
+              query.setDdlOperationPerformed(ddl.operation());
+              var parts = ddl.target().split("\\.", -1);
+              if (result.statementType().endsWith("_TABLE")
+                  || result.statementType().endsWith("_VIEW")
+                  || result.statementType().contains("AS_SELECT"))
+                query.setDdlTargetTable(
+                    house
+                        .name(
+                            TableRef.of(
+                                parts[Math.max(0, parts.length - 2)], parts[parts.length - 1]),
+                            order.project())
+                        .reference());
+            });
+  }
+
+  /// One stage: DuckDB's own plan is not BigQuery's.
+  private static List<ExplainQueryStage> plan(SqlResult result) {
+    return List.of(
+        new ExplainQueryStage()
+            .setId(BigInteger.ZERO.longValue())
+            .setName("S00: Output")
+            .setStatus("COMPLETE")
+            .setRecordsRead(0L)
+            .setRecordsWritten((long) result.rows().rows().size())
+            .setParallelInputs(1L)
+            .setCompletedParallelInputs(1L)
+            .setSteps(List.of()));
+  }
+
+  /// @return bytes of the tables that it reads
+  long bytes(SqlResult result, String project) {
+    long bytes = 0;
+    for (var table : result.referenced()) bytes += sizes.computeIfAbsent(table, this::size);
+    return bytes;
+  }
+
+  private long size(TableRef table) {
+    try {
+      return house.size(table).bytes();
+    } catch (convergence.problem.Fault.Permanent _) {
+      // A view, or a table that the statement itself dropped.
+      return 0;
+    }
+  }
+
+  /// Whoever wrote it.
+  void changed(TableRef table) {
+    sizes.remove(table);
+  }
+
+  /// Rounded up to whole MiB, at least ten of them.
+  static long billed(long bytes) {
+    if (bytes == 0) return 0;
+    long mebibyte = 1L << 20;
+    return Math.max(LEAST_BILLED, (bytes + mebibyte - 1) / mebibyte * mebibyte);
+  }
+}

@@ -1,0 +1,69 @@
+package convergence.bigquery.rest;
+
+import com.google.api.services.bigquery.model.Dataset;
+import com.google.api.services.bigquery.model.DatasetList;
+import convergence.bigquery.catalog.Datasets;
+import convergence.bigquery.catalog.Tables;
+import convergence.bigquery.http.Answer;
+import convergence.bigquery.http.Call;
+import convergence.bigquery.http.Hashes;
+import convergence.bigquery.sql.DatasetName;
+import java.util.List;
+import java.util.Map;
+
+/// `datasets.*`
+public final class DatasetRoutes {
+  private final Datasets datasets;
+  private final Tables tables;
+
+  public DatasetRoutes(Datasets datasets, Tables tables) {
+    this.datasets = datasets;
+    this.tables = tables;
+  }
+
+  public Answer insert(Call call) {
+    var body = call.body(Dataset.class);
+    return Answer.ok(
+        datasets.create(DatasetName.of(body.getDatasetReference(), call.project()), body));
+  }
+
+  public Answer get(Call call) {
+    return Answer.ok(datasets.get(name(call)));
+  }
+
+  public Answer list(Call call) {
+    var filter =
+        call.parameter("filter").map(text -> List.of(text.trim().split("\\s+"))).orElse(List.of());
+    var page =
+        Paged.of(
+            call,
+            datasets.list(call.project(), filter),
+            dataset -> dataset.getDatasetReference().getDatasetId());
+    var list = new DatasetList().setKind("bigquery#datasetList").setNextPageToken(page.next());
+    if (!page.items().isEmpty()) list.setDatasets(page.items());
+    return Answer.ok(list.setEtag(Hashes.etag(list.toString())));
+  }
+
+  public Answer patch(Call call) {
+    return change(call, false);
+  }
+
+  public Answer update(Call call) {
+    return change(call, true);
+  }
+
+  private Answer change(Call call, boolean replace) {
+    return Answer.ok(
+        datasets.change(
+            name(call), call.body(Dataset.class), replace, call.header("If-Match").orElse(null)));
+  }
+
+  public Answer delete(Call call) {
+    datasets.delete(name(call), call.flag("deleteContents"), tables);
+    return Answer.empty(204, Map.of());
+  }
+
+  private static DatasetName name(Call call) {
+    return new DatasetName(call.project(), call.path("dataset"));
+  }
+}

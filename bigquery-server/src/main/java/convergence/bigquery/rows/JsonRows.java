@@ -1,0 +1,148 @@
+package convergence.bigquery.rows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// JSON objects to rows of a table, as streamed and loaded.
+public final class JsonRows {
+  /// A field that does not fit.
+  public static final class BadField extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String field;
+
+    BadField(String field, String message) {
+      super(message);
+      this.field = field;
+    }
+
+    public String field() {
+      return field;
+    }
+
+    public String text() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private final List<Column> columns;
+  private final boolean ignoreUnknown;
+  private final Map<List<Column>, Map<String, Integer>> places = new HashMap<>();
+
+  public JsonRows(List<Column> columns, boolean ignoreUnknown) {
+    this.columns = columns;
+    this.ignoreUnknown = ignoreUnknown;
+  }
+
+  /// @throws BadField a field is unknown, missing or of another type
+  public List<@Nullable Object> row(JsonNode object) {
+    if (!object.isObject())
+      throw new BadField("", "JSON table encountered a row that is no object");
+    return struct(object, columns, "");
+  }
+
+  private List<@Nullable Object> struct(JsonNode object, List<Column> fields, String path) {
+    var places = this.places.computeIfAbsent(fields, JsonRows::index);
+    var row = new ArrayList<@Nullable Object>(fields.size());
+    for (var field : fields) row.add(field.repeated() ? List.of() : null);
+    for (var property : object.properties()) {
+      var place = places.get(property.getKey().toLowerCase(Locale.ROOT));
+      String name = path + property.getKey();
+      if (place == null) {
+        if (ignoreUnknown) continue;
+        throw new BadField(name, "no such field: " + name + ".");
+      }
+      row.set(place, value(property.getValue(), fields.get(place), name));
+    }
+    for (int i = 0; i < fields.size(); i++)
+      if (fields.get(i).required() && row.get(i) == null)
+        throw new BadField(
+            path + fields.get(i).name(),
+            "Missing required field: " + path + fields.get(i).name() + ".");
+    return row;
+  }
+
+  private static Map<String, Integer> index(List<Column> fields) {
+    var index = new HashMap<String, Integer>();
+    for (int i = 0; i < fields.size(); i++)
+      index.put(fields.get(i).name().toLowerCase(Locale.ROOT), i);
+    return index;
+  }
+
+  private @Nullable Object value(JsonNode node, Column column, String name) {
+    if (!column.repeated()) {
+      if (node.isArray() && column.type() != SqlType.JSON)
+        throw new BadField(name, "Array specified for non-repeated field: " + name + ".");
+      return one(node, column, name);
+    }
+    if (node.isNull()) return List.of();
+    if (!node.isArray())
+      throw new BadField(
+          name, "This field: " + name + " is repeated, but the value is not an array.");
+    var list = new ArrayList<@Nullable Object>(node.size());
+    for (var element : node) {
+      if (element.isNull())
+        throw new BadField(
+            name, "Only optional fields can be set to NULL. Field: " + name + "; Value: NULL");
+      list.add(one(element, column, name));
+    }
+    return list;
+  }
+
+  private @Nullable Object one(JsonNode node, Column column, String name) {
+    if (node.isNull()) return null;
+    if (column.type() == SqlType.JSON) return json(node);
+    if (column.type() == SqlType.STRUCT) {
+      if (!node.isObject()) throw new BadField(name, "This field: " + name + " is not a record.");
+      return map(column.fields(), struct(node, column.fields(), name + "."));
+    }
+    if (node.isObject() || node.isArray())
+      throw new BadField(name, "This field: " + name + " is not a record.");
+    try {
+      return scalar(node, column.type());
+    } catch (Texts.BadText e) {
+      throw new BadField(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A JSON column takes a document, or text that holds one.
+  private static String json(JsonNode node) {
+    return node.isTextual() ? node.asText() : node.toString();
+  }
+
+  private static Object scalar(JsonNode node, SqlType type) {
+    if (type == SqlType.INT64 && node.canConvertToLong() && node.isIntegralNumber())
+      return node.longValue();
+    if (type == SqlType.TIMESTAMP && node.isNumber())
+      return moment(node.decimalValue(), node.asText());
+    if (node.isBoolean() && type != SqlType.BOOL && type != SqlType.STRING)
+      return Texts.value(type, node.booleanValue() ? "1" : "0");
+    return Texts.value(type, node.asText());
+  }
+
+  private static Instant moment(BigDecimal seconds, String text) {
+    try {
+      long micros =
+          seconds.movePointRight(6).setScale(0, java.math.RoundingMode.HALF_UP).longValueExact();
+      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    } catch (ArithmeticException _) {
+      throw new Texts.BadText("timestamp", text);
+    }
+  }
+
+  static Map<String, @Nullable Object> map(List<Column> fields, List<@Nullable Object> values) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    for (int i = 0; i < fields.size(); i++) map.put(fields.get(i).name(), values.get(i));
+    return map;
+  }
+}

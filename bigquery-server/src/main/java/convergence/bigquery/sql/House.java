@@ -1,0 +1,188 @@
+package convergence.bigquery.sql;
+
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Reason;
+import convergence.embedded.duckdb.Delivery;
+import convergence.embedded.duckdb.DuckDbWarehouse;
+import convergence.embedded.duckdb.Shelf;
+import convergence.embedded.duckdb.SqlDesk;
+import convergence.embedded.duckdb.SqlParameter;
+import convergence.embedded.duckdb.SqlRequest;
+import convergence.embedded.duckdb.SqlResult;
+import convergence.googlesql.ir.IrType;
+import convergence.warehouse.Column;
+import convergence.warehouse.JobId;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The warehouse under the wire's names: the only class that knows how projects lie in it.
+public final class House {
+  /// Results of queries live in datasets of this beginning; nobody lists them.
+  public static final String HIDDEN = "_";
+
+  private final DuckDbWarehouse warehouse;
+  private final SqlDesk desk;
+  private final Shelf shelf;
+  private final Projects projects;
+
+  public House(DuckDbWarehouse warehouse, Projects projects) {
+    this.warehouse = warehouse;
+    this.desk = warehouse.desk();
+    this.shelf = warehouse.shelf();
+    this.projects = projects;
+  }
+
+  /// @throws convergence.embedded.duckdb.SqlError what BigQuery would answer as an error
+  public SqlResult execute(Order order) {
+    var into = order.into();
+    return desk.execute(
+        new SqlRequest(
+            order.id(),
+            order.sql(),
+            order.parameters().stream().map(House::parameter).toList(),
+            order.project(),
+            order.defaultDataset() == null ? "" : unqualified(order),
+            into == null ? Optional.empty() : Optional.of(into.as()),
+            order.dryRun(),
+            Optional.ofNullable(order.session()),
+            order.createSession(),
+            order.maxRows(),
+            order.timeout()));
+  }
+
+  /// Rows from outside, all or none.
+  public Delivery.Receipt deliver(Delivery delivery) {
+    return warehouse.intake().take(delivery);
+  }
+
+  /// A folder whose files the warehouse may read and write.
+  public java.nio.file.Path exchange() {
+    return warehouse.exchange();
+  }
+
+  private static String unqualified(Order order) {
+    var dataset = java.util.Objects.requireNonNull(order.defaultDataset());
+    return dataset.project().equals(order.project())
+        ? dataset.dataset()
+        : dataset.project() + ":" + dataset.dataset();
+  }
+
+  public void stop(JobId id) {
+    warehouse.cancel(id);
+  }
+
+  public void endSession(String session) {
+    desk.endSession(session);
+  }
+
+  private static SqlParameter parameter(Parameter parameter) {
+    var type = parameter.type();
+    return new SqlParameter(
+        parameter.name() == null ? "" : parameter.name(), ir(type), value(type, parameter.value()));
+  }
+
+  private static IrType ir(Column column) {
+    IrType one =
+        column.type() == SqlType.STRUCT
+            ? new IrType.Struct(
+                column.fields().stream().map(f -> new IrType.Field(f.name(), ir(f))).toList())
+            : IrType.of(column.type());
+    return column.repeated() ? new IrType.Array(one) : one;
+  }
+
+  /// A STRUCT becomes the list of its fields' values.
+  private static @Nullable Object value(Column column, @Nullable Object value) {
+    if (value == null) return null;
+    if (!column.repeated()) return one(column, value);
+    var list = new ArrayList<@Nullable Object>();
+    for (Object element : (List<?>) value) list.add(element == null ? null : one(column, element));
+    return list;
+  }
+
+  private static Object one(Column column, Object value) {
+    if (column.type() != SqlType.STRUCT) return value;
+    var fields = new ArrayList<@Nullable Object>();
+    for (var field : column.fields())
+      fields.add(value(field, ((Map<?, ?>) value).get(field.name())));
+    return fields;
+  }
+
+  /// A dataset for results, which nobody lists.
+  public void makeHidden(DatasetName name) {
+    boolean _ = warehouse.createDataset(projects.dataset(name));
+  }
+
+  public boolean has(DatasetName name) {
+    return shelf.datasets().contains(projects.dataset(name));
+  }
+
+  /// @return names within the project, sorted
+  public List<DatasetName> datasets(String project) {
+    return shelf.datasets().stream()
+        .filter(dataset -> projects.holds(project, dataset))
+        .map(dataset -> projects.name(project, dataset))
+        .sorted(java.util.Comparator.comparing(DatasetName::dataset))
+        .toList();
+  }
+
+  /// @return names within the dataset, sorted
+  public List<String> tables(DatasetName name) {
+    return warehouse.tables(projects.dataset(name));
+  }
+
+  public Optional<TableSchema> schema(TableName name) {
+    return warehouse.schemas().find(ref(name));
+  }
+
+  /// @throws ApiException there is none
+  public TableSchema existing(TableName name) {
+    return schema(name).orElseThrow(() -> missing(name));
+  }
+
+  public static ApiException missing(TableName name) {
+    return new ApiException(Reason.NOT_FOUND, "Not found: Table " + name);
+  }
+
+  public static ApiException missing(DatasetName name) {
+    return new ApiException(Reason.NOT_FOUND, "Not found: Dataset " + name);
+  }
+
+  public Shelf.Size size(TableName name) {
+    return shelf.size(ref(name));
+  }
+
+  public Shelf.Size size(TableRef table) {
+    return shelf.size(table);
+  }
+
+  public List<List<@Nullable Object>> read(TableName name, Shelf.Slice slice) {
+    return shelf.read(ref(name), slice);
+  }
+
+  private TableRef ref(TableName name) {
+    return projects.table(name);
+  }
+
+  /// As a statement would name it.
+  public static TableRef wire(TableName name) {
+    return new TableRef(name.project(), name.dataset(), name.table());
+  }
+
+  /// A table of the warehouse as the wire names it, seen from a project.
+  public TableName name(TableRef ref, String project) {
+    int colon = ref.dataset().lastIndexOf(':');
+    String owner = colon > 0 ? ref.dataset().substring(0, colon) : home(ref, project);
+    return new TableName(owner, ref.dataset().substring(colon + 1), ref.table());
+  }
+
+  private String home(TableRef ref, String project) {
+    if (ref.project() != null) return ref.project();
+    return projects.home().isEmpty() ? project : projects.home();
+  }
+}

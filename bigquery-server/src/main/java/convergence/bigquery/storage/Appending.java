@@ -1,0 +1,177 @@
+package convergence.bigquery.storage;
+
+import com.google.cloud.bigquery.storage.v1.AppendRowsRequest;
+import com.google.cloud.bigquery.storage.v1.AppendRowsResponse;
+import com.google.cloud.bigquery.storage.v1.ProtoSchema;
+import com.google.cloud.bigquery.storage.v1.RowError;
+import com.google.cloud.bigquery.storage.v1.WriteStream;
+import com.google.protobuf.Int64Value;
+import convergence.bigquery.load.Streaming;
+import convergence.bigquery.sql.House;
+import convergence.warehouse.Column;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of AppendRows: requests in order, an answer to each. Stream and schema are told
+/// once and hold until another is told.
+final class Appending implements StreamObserver<AppendRowsRequest> {
+  private final House house;
+  private final Streaming streaming;
+  private final WriteStreams streams;
+  private final StreamObserver<AppendRowsResponse> out;
+  private String stream = "";
+  private @Nullable ProtoSchema schema;
+  private @Nullable ProtoRows rows;
+  private List<Column> columns = List.of();
+  private int told;
+
+  Appending(
+      House house,
+      Streaming streaming,
+      WriteStreams streams,
+      StreamObserver<AppendRowsResponse> out) {
+    this.house = house;
+    this.streaming = streaming;
+    this.streams = streams;
+    this.out = out;
+  }
+
+  @Override
+  public void onNext(AppendRowsRequest request) {
+    try {
+      out.onNext(answer(request));
+    } catch (RuntimeException e) {
+      out.onError(Refusals.of(e));
+    }
+  }
+
+  private AppendRowsResponse answer(AppendRowsRequest request) {
+    if (!request.getWriteStream().isEmpty() && !request.getWriteStream().equals(stream)) {
+      stream = request.getWriteStream();
+      rows = null;
+    }
+    if (stream.isEmpty())
+      throw Status.INVALID_ARGUMENT.withDescription("Write stream is not set").asRuntimeException();
+    if (request.hasArrowRows())
+      throw Status.UNIMPLEMENTED
+          .withDescription(
+              "Appending Arrow batches is not served by the embedded warehouse; append protobuf"
+                  + " rows.")
+          .asRuntimeException();
+    var data = request.getProtoRows();
+    if (data.hasWriterSchema()) {
+      schema = data.getWriterSchema();
+      rows = null;
+    }
+    var table = Names.tableOf(stream);
+    var now = house.existing(table).columns();
+    if (told == 0) told = now.size();
+    if (rows == null || !now.equals(columns)) {
+      if (schema == null)
+        throw Status.INVALID_ARGUMENT
+            .withDescription("Writer schema is not set")
+            .asRuntimeException();
+      columns = now;
+      rows = new ProtoRows(now, schema);
+    }
+    var response = AppendRowsResponse.newBuilder().setWriteStream(stream);
+    // Rows of a bad request do not count: the offset stays where it was.
+    var read = new ArrayList<List<@Nullable Object>>(data.getRows().getSerializedRowsCount());
+    if (!read(data, read, response)) return response.build();
+    append(request, read, response);
+    if (now.size() > told && !response.hasError()) {
+      told = now.size();
+      response.setUpdatedSchema(TableFields.schema(now));
+    }
+    return response.build();
+  }
+
+  private boolean read(
+      AppendRowsRequest.ProtoData data,
+      List<List<@Nullable Object>> into,
+      AppendRowsResponse.Builder response) {
+    var reader = java.util.Objects.requireNonNull(rows);
+    var list = data.getRows().getSerializedRowsList();
+    for (int i = 0; i < list.size(); i++)
+      try {
+        into.add(reader.row(list.get(i)));
+      } catch (ProtoRows.BadRow e) {
+        response.addRowErrors(
+            RowError.newBuilder()
+                .setIndex(i)
+                .setCode(RowError.RowErrorCode.FIELDS_ERROR)
+                .setMessage(String.valueOf(e.getMessage())));
+      }
+    if (response.getRowErrorsCount() == 0) return true;
+    response.setError(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.INVALID_ARGUMENT.value())
+            .setMessage(
+                "Errors found while processing rows. Please refer to the row_errors field for"
+                    + " details. "
+                    + response.getRowErrors(0).getMessage()));
+    return false;
+  }
+
+  private void append(
+      AppendRowsRequest request,
+      List<List<@Nullable Object>> read,
+      AppendRowsResponse.Builder response) {
+    if (Names.isDefault(stream)) {
+      if (request.hasOffset())
+        throw Status.INVALID_ARGUMENT
+            .withDescription(
+                "Offset must not be specified for the default stream. Entity: " + stream)
+            .asRuntimeException();
+      streaming.append(Names.tableOf(stream), columns, read);
+      response.setAppendResult(AppendRowsResponse.AppendResult.getDefaultInstance());
+      return;
+    }
+    var open = streams.find(stream);
+    if (open == null) {
+      response.setError(StorageErrors.unknown(stream).status());
+      return;
+    }
+    synchronized (open) {
+      append(open, request, read, response);
+    }
+  }
+
+  private void append(
+      WriteStreams.Open open,
+      AppendRowsRequest request,
+      List<List<@Nullable Object>> read,
+      AppendRowsResponse.Builder response) {
+    if (open.isFinalized()) {
+      response.setError(StorageErrors.finalized(stream).status());
+      return;
+    }
+    long offset = request.hasOffset() ? request.getOffset().getValue() : open.length();
+    if (offset < open.length()) {
+      response.setError(StorageErrors.exists(stream, offset, open.length()).status());
+      return;
+    }
+    if (offset > open.length()) {
+      response.setError(StorageErrors.beyond(stream, offset, open.length()).status());
+      return;
+    }
+    if (open.type() == WriteStream.Type.COMMITTED) streaming.append(open.table(), columns, read);
+    else open.waiting().addAll(read);
+    open.grow(read.size());
+    response.setAppendResult(
+        AppendRowsResponse.AppendResult.newBuilder().setOffset(Int64Value.of(offset)));
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    // The client has gone; what was answered is in the table.
+  }
+
+  @Override
+  public void onCompleted() {
+    out.onCompleted();
+  }
+}

@@ -1,0 +1,259 @@
+package convergence.bigquery.storage;
+
+import convergence.warehouse.Column;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Cells of one column in Arrow's memory layout: a bitmap of what is there, then fixed or
+/// offset-addressed bytes. Written without Arrow's own allocator, which would need the JDK's inside
+/// opened.
+abstract sealed class ArrowColumn {
+  /// One buffer of a record batch.
+  record Buffer(byte[] bytes, int length) {}
+
+  /// Length and number of NULLs of a vector, in the batch's order.
+  record Node(int length, int nulls) {}
+
+  private byte[] validity = new byte[128];
+  int length;
+  private int nulls;
+
+  static ArrowColumn of(Column column) {
+    if (column.repeated())
+      return new Lists(
+          of(
+              new Column(
+                  column.name(),
+                  column.type(),
+                  false,
+                  false,
+                  column.fields(),
+                  column.description())));
+    return switch (column.type()) {
+      case INT64 -> new Fixed(8, (out, value) -> out.putLong((Long) value));
+      case FLOAT64 -> new Fixed(8, (out, value) -> out.putDouble((Double) value));
+      case DATE -> new Fixed(4, (out, value) -> out.putInt((int) ((LocalDate) value).toEpochDay()));
+      case TIME ->
+          new Fixed(8, (out, value) -> out.putLong(((LocalTime) value).toNanoOfDay() / 1000));
+      case TIMESTAMP -> new Fixed(8, (out, value) -> out.putLong(micros((Instant) value)));
+      case DATETIME ->
+          new Fixed(
+              8,
+              (out, value) ->
+                  out.putLong(micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC))));
+      case NUMERIC -> new Fixed(16, (out, value) -> decimal(out, (BigDecimal) value, 9, 16));
+      case BIGNUMERIC -> new Fixed(32, (out, value) -> decimal(out, (BigDecimal) value, 38, 32));
+      case BOOL -> new Bits();
+      case BYTES -> new Bytes(value -> (byte[]) value);
+      case STRING, JSON, GEOGRAPHY, INTERVAL ->
+          new Bytes(value -> value.toString().getBytes(StandardCharsets.UTF_8));
+      case STRUCT -> new Structs(column.fields().stream().map(ArrowColumn::of).toList());
+    };
+  }
+
+  private static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+  }
+
+  private static void decimal(ByteBuffer out, BigDecimal value, int scale, int width) {
+    byte[] digits = value.setScale(scale).unscaledValue().toByteArray();
+    byte sign = (byte) (digits[0] < 0 ? -1 : 0);
+    for (int i = 0; i < width; i++)
+      out.put(i < digits.length ? digits[digits.length - 1 - i] : sign);
+  }
+
+  final void add(@Nullable Object value) {
+    if (length >> 3 >= validity.length)
+      validity = java.util.Arrays.copyOf(validity, validity.length * 2);
+    if (value == null) nulls++;
+    else validity[length >> 3] |= (byte) (1 << (length & 7));
+    put(value);
+    length++;
+  }
+
+  abstract void put(@Nullable Object value);
+
+  abstract void buffers(List<Buffer> into);
+
+  void nodes(List<Node> into) {
+    into.add(new Node(length, nulls));
+  }
+
+  final Buffer validity() {
+    // Without NULLs the bitmap may be left out.
+    return nulls == 0 ? new Buffer(validity, 0) : new Buffer(validity, (length + 7) / 8);
+  }
+
+  /// Values of one width.
+  static final class Fixed extends ArrowColumn {
+    /// Writes a value that is not NULL.
+    interface Put {
+      void put(ByteBuffer out, Object value);
+    }
+
+    private final int width;
+    private final Put put;
+    private ByteBuffer data;
+
+    Fixed(int width, Put put) {
+      this.width = width;
+      this.put = put;
+      this.data = allocate(width * 1024);
+    }
+
+    private static ByteBuffer allocate(int size) {
+      return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    void put(@Nullable Object value) {
+      if (data.remaining() < width) {
+        var larger = allocate(data.capacity() * 2);
+        larger.put(data.flip());
+        data = larger;
+      }
+      if (value == null) data.position(data.position() + width);
+      else put.put(data, value);
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      into.add(validity());
+      into.add(new Buffer(data.array(), data.position()));
+    }
+  }
+
+  /// Booleans, eight to a byte.
+  static final class Bits extends ArrowColumn {
+    private byte[] data = new byte[128];
+
+    @Override
+    void put(@Nullable Object value) {
+      if (length >> 3 >= data.length) data = java.util.Arrays.copyOf(data, data.length * 2);
+      if (Boolean.TRUE.equals(value)) data[length >> 3] |= (byte) (1 << (length & 7));
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      into.add(validity());
+      into.add(new Buffer(data, (length + 7) / 8));
+    }
+  }
+
+  /// Offsets of 32 bits, one more than values.
+  static final class Offsets {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+
+    Offsets() {
+      add(0);
+    }
+
+    void add(int offset) {
+      bytes.write(offset);
+      bytes.write(offset >> 8);
+      bytes.write(offset >> 16);
+      bytes.write(offset >> 24);
+    }
+
+    Buffer buffer() {
+      return new Buffer(bytes.toByteArray(), bytes.size());
+    }
+  }
+
+  /// Texts and bytes.
+  static final class Bytes extends ArrowColumn {
+    private final java.util.function.Function<Object, byte[]> bytes;
+    private final Offsets offsets = new Offsets();
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(4096);
+
+    Bytes(java.util.function.Function<Object, byte[]> bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    void put(@Nullable Object value) {
+      if (value != null) data.writeBytes(bytes.apply(value));
+      offsets.add(data.size());
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      into.add(validity());
+      into.add(offsets.buffer());
+      into.add(new Buffer(data.toByteArray(), data.size()));
+    }
+  }
+
+  /// Arrays: never NULL, as in BigQuery.
+  static final class Lists extends ArrowColumn {
+    private final ArrowColumn elements;
+    private final Offsets offsets = new Offsets();
+
+    Lists(ArrowColumn elements) {
+      this.elements = elements;
+    }
+
+    @Override
+    void put(@Nullable Object value) {
+      if (value instanceof List<?> list) for (Object element : list) elements.add(element);
+      offsets.add(elements.length);
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      into.add(validity());
+      into.add(offsets.buffer());
+      elements.buffers(into);
+    }
+
+    @Override
+    void nodes(List<Node> into) {
+      super.nodes(into);
+      elements.nodes(into);
+    }
+  }
+
+  /// Structs: each field a vector of its own.
+  static final class Structs extends ArrowColumn {
+    private final List<ArrowColumn> fields;
+
+    Structs(List<ArrowColumn> fields) {
+      this.fields = List.copyOf(fields);
+    }
+
+    @Override
+    void put(@Nullable Object value) {
+      List<? extends @Nullable Object> values =
+          value instanceof Map<?, ?> map
+              ? new ArrayList<@Nullable Object>(map.values())
+              : null == value ? List.of() : List.of(value);
+      for (int i = 0; i < fields.size(); i++)
+        fields.get(i).add(i < values.size() ? values.get(i) : null);
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      into.add(validity());
+      for (var field : fields) field.buffers(into);
+    }
+
+    @Override
+    void nodes(List<Node> into) {
+      super.nodes(into);
+      for (var field : fields) field.nodes(into);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package convergence.bigquery.storage;
+
+import com.google.cloud.bigquery.storage.v1.ArrowRecordBatch;
+import com.google.cloud.bigquery.storage.v1.ArrowSchema;
+import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
+import com.google.cloud.bigquery.storage.v1.ReadSession;
+import com.google.flatbuffers.FlatBufferBuilder;
+import com.google.protobuf.ByteString;
+import convergence.warehouse.Column;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// Arrow's IPC messages. Batches are always uncompressed, which every reader takes: each buffer
+/// says so itself when the session asked for compression.
+final class ArrowFormat implements RowFormat {
+  private static final int CONTINUATION = -1;
+  private final List<Column> columns;
+  private final ByteString schema;
+
+  ArrowFormat(List<Column> columns) {
+    this.columns = columns;
+    // With its marker and length already.
+    this.schema =
+        ByteString.copyFrom(
+            new Schema(columns.stream().map(ArrowFormat::field).toList()).serializeAsMessage());
+  }
+
+  private static Field field(Column column) {
+    if (column.repeated()) {
+      var element =
+          new Column("item", column.type(), false, false, column.fields(), column.description());
+      return new Field(
+          column.name(), FieldType.notNullable(new ArrowType.List()), List.of(field(element)));
+    }
+    return new Field(
+        column.name(),
+        new FieldType(!column.required(), type(column), null),
+        column.fields().stream().map(ArrowFormat::field).toList());
+  }
+
+  private static ArrowType type(Column column) {
+    return switch (column.type()) {
+      case INT64 -> new ArrowType.Int(64, true);
+      case FLOAT64 -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+      case BOOL -> new ArrowType.Bool();
+      case DATE -> new ArrowType.Date(DateUnit.DAY);
+      case TIME -> new ArrowType.Time(TimeUnit.MICROSECOND, 64);
+      case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
+      case DATETIME -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+      case NUMERIC -> new ArrowType.Decimal(38, 9, 128);
+      case BIGNUMERIC -> new ArrowType.Decimal(76, 38, 256);
+      case BYTES -> new ArrowType.Binary();
+      case STRING, JSON, GEOGRAPHY, INTERVAL -> new ArrowType.Utf8();
+      case STRUCT -> new ArrowType.Struct();
+    };
+  }
+
+  /// An encapsulated message: marker, length, metadata padded to 8 bytes.
+  private static ByteString message(byte[] metadata, List<ArrowColumn.Buffer> body) {
+    int padded = padded(metadata.length);
+    long size = 8L + padded + body.stream().mapToLong(buffer -> padded(buffer.length())).sum();
+    var out = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(CONTINUATION).putInt(padded).put(metadata);
+    out.position(8 + padded);
+    for (var buffer : body) {
+      int start = out.position();
+      out.put(buffer.bytes(), 0, buffer.length());
+      out.position(start + padded(buffer.length()));
+    }
+    return com.google.protobuf.UnsafeByteOperations.unsafeWrap(out.array());
+  }
+
+  private static int padded(int length) {
+    return (length + 7) & ~7;
+  }
+
+  @Override
+  public void describe(ReadSession.Builder session) {
+    session.setArrowSchema(ArrowSchema.newBuilder().setSerializedSchema(schema));
+  }
+
+  @Override
+  public void describe(ReadRowsResponse.Builder first) {
+    first.setArrowSchema(ArrowSchema.newBuilder().setSerializedSchema(schema));
+  }
+
+  @Override
+  public void rows(ReadRowsResponse.Builder response, List<List<@Nullable Object>> rows) {
+    var vectors = columns.stream().map(ArrowColumn::of).toList();
+    for (var row : rows) for (int i = 0; i < vectors.size(); i++) vectors.get(i).add(row.get(i));
+    var nodes = new ArrayList<ArrowColumn.Node>();
+    var buffers = new ArrayList<ArrowColumn.Buffer>();
+    for (var vector : vectors) {
+      vector.nodes(nodes);
+      vector.buffers(buffers);
+    }
+    response.setArrowRecordBatch(
+        ArrowRecordBatch.newBuilder()
+            .setSerializedRecordBatch(message(metadata(rows.size(), nodes, buffers), buffers)));
+  }
+
+  private static byte[] metadata(
+      int rows, List<ArrowColumn.Node> nodes, List<ArrowColumn.Buffer> buffers) {
+    var builder = new FlatBufferBuilder();
+    RecordBatch.startNodesVector(builder, nodes.size());
+    for (var node : nodes.reversed())
+      org.apache.arrow.flatbuf.FieldNode.createFieldNode(builder, node.length(), node.nulls());
+    int nodesAt = builder.endVector();
+    long end = buffers.stream().mapToLong(buffer -> padded(buffer.length())).sum();
+    long total = end;
+    RecordBatch.startBuffersVector(builder, buffers.size());
+    for (var buffer : buffers.reversed()) {
+      end -= padded(buffer.length());
+      org.apache.arrow.flatbuf.Buffer.createBuffer(builder, end, buffer.length());
+    }
+    int buffersAt = builder.endVector();
+    RecordBatch.startRecordBatch(builder);
+    RecordBatch.addLength(builder, rows);
+    RecordBatch.addNodes(builder, nodesAt);
+    RecordBatch.addBuffers(builder, buffersAt);
+    int batch = RecordBatch.endRecordBatch(builder);
+    Message.startMessage(builder);
+    Message.addHeaderType(builder, MessageHeader.RecordBatch);
+    Message.addHeader(builder, batch);
+    Message.addVersion(builder, MetadataVersion.V5);
+    Message.addBodyLength(builder, total);
+    builder.finish(Message.endMessage(builder));
+    return builder.sizedByteArray();
+  }
+}

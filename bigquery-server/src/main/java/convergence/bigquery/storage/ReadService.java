@@ -1,0 +1,170 @@
+package convergence.bigquery.storage;
+
+import com.google.cloud.bigquery.storage.v1.BigQueryReadGrpc;
+import com.google.cloud.bigquery.storage.v1.CreateReadSessionRequest;
+import com.google.cloud.bigquery.storage.v1.DataFormat;
+import com.google.cloud.bigquery.storage.v1.ReadRowsRequest;
+import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
+import com.google.cloud.bigquery.storage.v1.ReadSession;
+import com.google.cloud.bigquery.storage.v1.ReadStream;
+import com.google.cloud.bigquery.storage.v1.SplitReadStreamRequest;
+import com.google.cloud.bigquery.storage.v1.SplitReadStreamResponse;
+import com.google.cloud.bigquery.storage.v1.StreamStats;
+import com.google.protobuf.Timestamp;
+import convergence.port.Ids;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+
+/// Storage Read: sessions over a table, streams of its rows.
+final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
+  private static final Duration LIFE = Duration.ofHours(6);
+  private static final long ROWS_OF_A_STREAM = 250_000;
+  private static final int BATCH = 16_384;
+  private final ReadSources sources;
+  private final ReadStreams streams = new ReadStreams();
+  private final Ids ids;
+  private final InstantSource clock;
+
+  ReadService(ReadSources sources, Ids ids, InstantSource clock) {
+    this.sources = sources;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public void createReadSession(CreateReadSessionRequest request, StreamObserver<ReadSession> out) {
+    try {
+      out.onNext(session(request));
+      out.onCompleted();
+    } catch (RuntimeException e) {
+      out.onError(Refusals.of(e));
+    }
+  }
+
+  private ReadSession session(CreateReadSessionRequest request) {
+    var asked = request.getReadSession();
+    var source = sources.open(Names.table(asked.getTable()), asked.getReadOptions());
+    var format = format(asked.getDataFormat(), source);
+    String name = request.getParent() + "/locations/us/sessions/" + ids.base62(32);
+    var expires = clock.instant().plus(LIFE);
+    var session =
+        asked.toBuilder()
+            .setName(name)
+            .setExpireTime(Timestamp.newBuilder().setSeconds(expires.getEpochSecond()))
+            .setEstimatedTotalBytesScanned(source.bytes())
+            .setEstimatedRowCount(source.count());
+    format.describe(session);
+    long wanted = Math.ceilDiv(source.count(), ROWS_OF_A_STREAM);
+    long most = request.getMaxStreamCount() > 0 ? request.getMaxStreamCount() : 4;
+    long count = Math.clamp(wanted, 1, most);
+    var whole =
+        new ReadStreams.Stream("", source.rows(), source.columns(), format, 0, source.count());
+    for (long i = 0; i < count; i++) {
+      var stream =
+          streams.add(name, whole, source.count() * i / count, source.count() * (i + 1) / count);
+      session.addStreams(ReadStream.newBuilder().setName(stream.name()));
+    }
+    return session.build();
+  }
+
+  private static RowFormat format(DataFormat format, ReadSources.Source source) {
+    return switch (format) {
+      case ARROW -> new ArrowFormat(source.columns());
+      case AVRO -> new AvroFormat(source.columns());
+      case DATA_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+          throw Status.INVALID_ARGUMENT
+              .withDescription("Data format is not set: use AVRO or ARROW")
+              .asRuntimeException();
+    };
+  }
+
+  @Override
+  public void readRows(ReadRowsRequest request, StreamObserver<ReadRowsResponse> out) {
+    try {
+      send(
+          stream(request.getReadStream()),
+          request.getOffset(),
+          (ServerCallStreamObserver<ReadRowsResponse>) out);
+      out.onCompleted();
+    } catch (RuntimeException e) {
+      out.onError(Refusals.of(e));
+    }
+  }
+
+  private ReadStreams.Stream stream(String name) {
+    var stream = streams.find(name);
+    if (stream == null)
+      throw Status.NOT_FOUND.withDescription("Not found: stream " + name).asRuntimeException();
+    return stream;
+  }
+
+  private static void send(
+      ReadStreams.Stream stream, long offset, ServerCallStreamObserver<ReadRowsResponse> out) {
+    long total = stream.end() - stream.first();
+    if (offset > total)
+      throw Status.OUT_OF_RANGE
+          .withDescription("Offset " + offset + " is behind the stream's end")
+          .asRuntimeException();
+    long at = stream.first() + offset;
+    boolean first = true;
+    while (at < stream.end()) {
+      var rows = stream.rows().from(at, (int) Math.min(BATCH, stream.end() - at));
+      if (rows.isEmpty()) return;
+      var response = ReadRowsResponse.newBuilder().setRowCount(rows.size());
+      if (first) stream.format().describe(response);
+      first = false;
+      stream.format().rows(response, rows);
+      double start = total == 0 ? 1 : (double) (at - stream.first()) / total;
+      at += rows.size();
+      double end = total == 0 ? 1 : (double) (at - stream.first()) / total;
+      response.setStats(
+          StreamStats.newBuilder()
+              .setProgress(
+                  StreamStats.Progress.newBuilder()
+                      .setAtResponseStart(start)
+                      .setAtResponseEnd(end)));
+      if (!ready(out)) return;
+      out.onNext(response.build());
+    }
+  }
+
+  /// Waits while the client is slower than the rows.
+  private static boolean ready(ServerCallStreamObserver<ReadRowsResponse> out) {
+    while (!out.isReady()) {
+      if (out.isCancelled()) return false;
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+
+  @Override
+  public void splitReadStream(
+      SplitReadStreamRequest request, StreamObserver<SplitReadStreamResponse> out) {
+    try {
+      var stream = stream(request.getName());
+      long rows = stream.end() - stream.first();
+      long middle =
+          stream.first()
+              + Math.round(rows * (request.getFraction() > 0 ? request.getFraction() : 0.5));
+      var response = SplitReadStreamResponse.newBuilder();
+      if (rows > 1 && middle > stream.first() && middle < stream.end()) {
+        String session = stream.name().substring(0, stream.name().indexOf("/streams/"));
+        response
+            .setPrimaryStream(named(streams.add(session, stream, stream.first(), middle)))
+            .setRemainderStream(named(streams.add(session, stream, middle, stream.end())));
+      }
+      out.onNext(response.build());
+      out.onCompleted();
+    } catch (RuntimeException e) {
+      out.onError(Refusals.of(e));
+    }
+  }
+
+  private static ReadStream named(ReadStreams.Stream stream) {
+    return ReadStream.newBuilder().setName(stream.name()).build();
+  }
+}

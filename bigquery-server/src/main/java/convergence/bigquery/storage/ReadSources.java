@@ -1,0 +1,88 @@
+package convergence.bigquery.storage;
+
+import com.google.cloud.bigquery.storage.v1.ReadSession.TableReadOptions;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.query.RowPages;
+import convergence.bigquery.rows.CellReader;
+import convergence.bigquery.rows.Results;
+import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.Literals;
+import convergence.bigquery.sql.Order;
+import convergence.bigquery.sql.TableName;
+import convergence.embedded.duckdb.Shelf;
+import convergence.warehouse.Column;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What read sessions read: a table as it lies there, rows of it that fit a condition, or a query's
+/// result.
+final class ReadSources {
+  /// @param bytes about so many
+  record Source(List<Column> columns, long count, long bytes, ReadStreams.Rows rows) {}
+
+  private final House house;
+  private final RowPages pages;
+
+  ReadSources(House house, RowPages pages) {
+    this.house = house;
+    this.pages = pages;
+  }
+
+  /// @throws ApiException no such table or column, or no such condition
+  Source open(TableName table, TableReadOptions options) {
+    var kept = pages.kept(table);
+    if (kept.isPresent()) return kept(kept.get());
+    var columns = chosen(house.existing(table).columns(), options.getSelectedFieldsList());
+    if (!options.getRowRestriction().isBlank() || house.existing(table).viewSql() != null)
+      return filtered(table, columns, options.getRowRestriction());
+    var size = house.size(table);
+    var names = columns.stream().map(Column::name).toList();
+    return new Source(
+        columns,
+        size.rows(),
+        size.bytes(),
+        (first, most) -> house.read(table, new Shelf.Slice(names, "", first, most)));
+  }
+
+  private static Source kept(Results.Result result) {
+    var reader = new CellReader(result.columns());
+    return new Source(
+        result.columns(),
+        result.rows(),
+        result.end(),
+        (first, most) -> reader.rows(result.some(first, most)));
+  }
+
+  /// The rows as they are when the session begins.
+  private Source filtered(TableName table, List<Column> columns, String condition) {
+    String list =
+        columns.stream()
+            .map(column -> Literals.name(column.name()))
+            .collect(Collectors.joining(", "));
+    String where = condition.isBlank() ? "" : " WHERE " + condition;
+    var result =
+        house.execute(
+            Order.of(table.project(), "SELECT " + list + " FROM " + Literals.table(table) + where)
+                .most(5_000_000));
+    var rows = result.rows().rows();
+    return new Source(
+        columns,
+        rows.size(),
+        rows.size() * 64L,
+        (first, most) -> rows.subList((int) first, (int) Math.min(rows.size(), first + most)));
+  }
+
+  private static List<Column> chosen(List<Column> columns, List<String> names) {
+    if (names.isEmpty()) return columns;
+    for (String name : names) {
+      if (name.contains("."))
+        throw ApiException.unsupported("Selecting a field within a RECORD: " + name);
+      if (columns.stream().noneMatch(column -> column.name().equalsIgnoreCase(name)))
+        throw ApiException.invalid(
+            "The following selected fields do not exist in the table schema: " + name);
+    }
+    return columns.stream()
+        .filter(column -> names.stream().anyMatch(column.name()::equalsIgnoreCase))
+        .toList();
+  }
+}

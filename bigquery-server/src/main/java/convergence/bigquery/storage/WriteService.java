@@ -1,0 +1,186 @@
+package convergence.bigquery.storage;
+
+import com.google.cloud.bigquery.storage.v1.AppendRowsRequest;
+import com.google.cloud.bigquery.storage.v1.AppendRowsResponse;
+import com.google.cloud.bigquery.storage.v1.BatchCommitWriteStreamsRequest;
+import com.google.cloud.bigquery.storage.v1.BatchCommitWriteStreamsResponse;
+import com.google.cloud.bigquery.storage.v1.BigQueryWriteGrpc;
+import com.google.cloud.bigquery.storage.v1.CreateWriteStreamRequest;
+import com.google.cloud.bigquery.storage.v1.FinalizeWriteStreamRequest;
+import com.google.cloud.bigquery.storage.v1.FinalizeWriteStreamResponse;
+import com.google.cloud.bigquery.storage.v1.FlushRowsRequest;
+import com.google.cloud.bigquery.storage.v1.FlushRowsResponse;
+import com.google.cloud.bigquery.storage.v1.GetWriteStreamRequest;
+import com.google.cloud.bigquery.storage.v1.WriteStream;
+import com.google.cloud.bigquery.storage.v1.WriteStreamView;
+import com.google.protobuf.Timestamp;
+import convergence.bigquery.load.Streaming;
+import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.TableName;
+import convergence.port.Ids;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Storage Write: the default stream, and streams of the types COMMITTED, BUFFERED and PENDING.
+final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
+  private final House house;
+  private final Streaming streaming;
+  private final WriteStreams streams = new WriteStreams();
+  private final Ids ids;
+  private final InstantSource clock;
+
+  WriteService(House house, Streaming streaming, Ids ids, InstantSource clock) {
+    this.house = house;
+    this.streaming = streaming;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  private static <T> void answer(StreamObserver<T> out, Supplier<T> answer) {
+    try {
+      out.onNext(answer.get());
+      out.onCompleted();
+    } catch (RuntimeException e) {
+      out.onError(Refusals.of(e));
+    }
+  }
+
+  @Override
+  public void createWriteStream(CreateWriteStreamRequest request, StreamObserver<WriteStream> out) {
+    answer(out, () -> created(request));
+  }
+
+  private WriteStream created(CreateWriteStreamRequest request) {
+    var table = Names.table(request.getParent());
+    var type = request.getWriteStream().getType();
+    if (type == WriteStream.Type.TYPE_UNSPECIFIED || type == WriteStream.Type.UNRECOGNIZED)
+      throw Status.INVALID_ARGUMENT.withDescription("Stream type is not set").asRuntimeException();
+    var stream =
+        WriteStream.newBuilder()
+            .setName(request.getParent() + "/streams/" + ids.base62(32))
+            .setType(type)
+            .setCreateTime(now())
+            .setTableSchema(TableFields.schema(house.existing(table).columns()))
+            .build();
+    streams.add(new WriteStreams.Open(stream, table));
+    return stream;
+  }
+
+  private Timestamp now() {
+    Instant now = clock.instant();
+    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+  }
+
+  @Override
+  public void getWriteStream(GetWriteStreamRequest request, StreamObserver<WriteStream> out) {
+    answer(out, () -> found(request));
+  }
+
+  private WriteStream found(GetWriteStreamRequest request) {
+    boolean full = request.getView() == WriteStreamView.FULL;
+    if (Names.isDefault(request.getName())) {
+      var columns = house.existing(Names.tableOf(request.getName())).columns();
+      var stream =
+          WriteStream.newBuilder()
+              .setName(request.getName())
+              .setType(WriteStream.Type.COMMITTED)
+              .setLocation("us");
+      if (full) stream.setTableSchema(TableFields.schema(columns));
+      return stream.build();
+    }
+    var stream = open(request.getName()).stream();
+    return full ? stream : stream.toBuilder().clearTableSchema().build();
+  }
+
+  private WriteStreams.Open open(String name) {
+    var open = streams.find(name);
+    if (open == null) throw StorageErrors.unknown(name).exception();
+    return open;
+  }
+
+  @Override
+  public StreamObserver<AppendRowsRequest> appendRows(StreamObserver<AppendRowsResponse> out) {
+    return new Appending(house, streaming, streams, out);
+  }
+
+  @Override
+  public void finalizeWriteStream(
+      FinalizeWriteStreamRequest request, StreamObserver<FinalizeWriteStreamResponse> out) {
+    answer(
+        out,
+        () -> {
+          if (Names.isDefault(request.getName()))
+            throw StorageErrors.wrongType(request.getName(), "COMMITTED, BUFFERED or PENDING")
+                .exception();
+          var open = open(request.getName());
+          synchronized (open) {
+            open.finish();
+            return FinalizeWriteStreamResponse.newBuilder().setRowCount(open.length()).build();
+          }
+        });
+  }
+
+  @Override
+  public void flushRows(FlushRowsRequest request, StreamObserver<FlushRowsResponse> out) {
+    answer(out, () -> flushed(request));
+  }
+
+  /// The offset is that of the last row to be flushed.
+  private FlushRowsResponse flushed(FlushRowsRequest request) {
+    var open = open(request.getWriteStream());
+    synchronized (open) {
+      if (open.type() != WriteStream.Type.BUFFERED)
+        throw StorageErrors.wrongType(request.getWriteStream(), "BUFFERED").exception();
+      long end = request.hasOffset() ? request.getOffset().getValue() + 1 : open.length();
+      if (end > open.length())
+        throw StorageErrors.beyond(request.getWriteStream(), end - 1, open.length()).exception();
+      if (end > open.flushed()) {
+        var rows = open.waiting().subList(0, Math.toIntExact(end - open.flushed()));
+        streaming.append(
+            open.table(), house.existing(open.table()).columns(), new ArrayList<>(rows));
+        rows.clear();
+        open.flushedTo(end);
+      }
+      return FlushRowsResponse.newBuilder().setOffset(end - 1).build();
+    }
+  }
+
+  @Override
+  public void batchCommitWriteStreams(
+      BatchCommitWriteStreamsRequest request, StreamObserver<BatchCommitWriteStreamsResponse> out) {
+    answer(out, () -> committed(request));
+  }
+
+  /// All streams' rows go in together, or none.
+  private BatchCommitWriteStreamsResponse committed(BatchCommitWriteStreamsRequest request) {
+    var table = Names.table(request.getParent());
+    var response = BatchCommitWriteStreamsResponse.newBuilder();
+    List<WriteStreams.Open> all = new ArrayList<>();
+    for (String name : request.getWriteStreamsList()) {
+      var open = streams.find(name);
+      if (open == null) response.addStreamErrors(StorageErrors.unknown(name).error());
+      else if (open.type() != WriteStream.Type.PENDING)
+        response.addStreamErrors(StorageErrors.wrongType(name, "PENDING").error());
+      else if (open.isCommitted()) response.addStreamErrors(StorageErrors.committed(name).error());
+      else if (!open.isFinalized())
+        response.addStreamErrors(StorageErrors.notFinalized(name).error());
+      else all.add(open);
+    }
+    if (response.getStreamErrorsCount() > 0) return response.build();
+    commit(table, all);
+    return response.setCommitTime(now()).build();
+  }
+
+  private void commit(TableName table, List<WriteStreams.Open> all) {
+    var rows = new ArrayList<List<@Nullable Object>>();
+    for (var open : all) rows.addAll(open.waiting());
+    if (!rows.isEmpty()) streaming.append(table, house.existing(table).columns(), rows);
+    for (var open : all) open.commit();
+  }
+}

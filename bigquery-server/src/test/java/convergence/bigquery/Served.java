@@ -1,0 +1,64 @@
+package convergence.bigquery;
+
+import com.google.cloud.NoCredentials;
+import com.google.cloud.bigquery.BigQuery;
+import com.google.cloud.bigquery.BigQueryOptions;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A server over a data folder, and Google's clients for it.
+public final class Served implements AutoCloseable {
+  static final String PROJECT = "convergence";
+  private final ApplicationContext context;
+  private final BigQueryServer server;
+
+  private Served(ApplicationContext context, BigQueryServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  public static Served on(Path folder) {
+    var context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "convergence.data-dir",
+                    folder.toString(),
+                    "convergence.duckdb.memory-limit",
+                    "1GB",
+                    "convergence.home-project",
+                    PROJECT))
+            .start();
+    var settings = new BigQueryServer.Settings(0, 0, PROJECT, folder.resolve("gs"));
+    return new Served(
+        context, BigQueryServer.start(BigQueryServer.ground(context, folder, settings)));
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public int grpcPort() {
+    return server.grpcPort();
+  }
+
+  public BigQuery client() {
+    return client(PROJECT);
+  }
+
+  public BigQuery client(String project) {
+    return BigQueryOptions.newBuilder()
+        .setProjectId(project)
+        .setHost("http://127.0.0.1:" + port())
+        .setCredentials(NoCredentials.getInstance())
+        .build()
+        .getService();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    context.close();
+  }
+}

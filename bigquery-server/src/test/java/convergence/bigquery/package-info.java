@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.bigquery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package convergence.standalone;
+
+import convergence.bigquery.BigQueryServer;
+import convergence.googlesql.ZetaSql;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `bigquery`: BigQuery's API over a warehouse of its own, until it is stopped.
+@Command(
+    name = "bigquery",
+    description =
+        "Answer BigQuery's REST and Storage API from the embedded warehouse, on loopback.")
+final class BigQueryCommand implements Callable<Integer> {
+  @Mixin private DataOption data = new DataOption();
+
+  @Option(names = "--port", description = "Port of the REST API (default: 9050; 0: any free one).")
+  private int port = 9050;
+
+  @Option(
+      names = "--grpc-port",
+      description = "Port of the Storage API (default: 9060; 0: any free one).")
+  private int grpcPort = 9060;
+
+  @Option(names = "--ephemeral", description = "Keep nothing: a folder that is gone at the end.")
+  private boolean ephemeral;
+
+  @Option(
+      names = "--gs-root",
+      paramLabel = "DIR",
+      description = "gs://bucket/object is DIR/bucket/object (default: gs in the data folder).")
+  private @Nullable Path gsRoot;
+
+  @Option(
+      names = "--project",
+      description = "The project whose datasets have their plain names in the warehouse.")
+  private String project = "convergence";
+
+  @Option(
+      names = "--admin-port",
+      description = "Port on which tests ask for faults (default: none).")
+  private @Nullable Integer adminPort;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder =
+        ephemeral
+            ? Files.createTempDirectory("convergence-bigquery")
+            : UpCommand.makeFolder(data.path());
+    var stop = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    try (var context = Instance.open(folder, Map.of("convergence.home-project", project));
+        var server =
+            BigQueryServer.start(BigQueryServer.ground(context, folder, settings(folder)))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.await(stop, stopped)));
+      System.out.println(
+          "ready http://127.0.0.1:" + server.port() + " grpc 127.0.0.1:" + server.grpcPort());
+      warm(context);
+      stop.await();
+    }
+    if (ephemeral) remove(folder);
+    stopped.countDown();
+    return 0;
+  }
+
+  private BigQueryServer.Settings settings(Path folder) {
+    return new BigQueryServer.Settings(
+        port, grpcPort, project, gsRoot == null ? folder.resolve("gs") : gsRoot);
+  }
+
+  /// The first query need not wait for what takes seconds.
+  private static void warm(ApplicationContext context) {
+    Thread.ofPlatform().name("warm").daemon().start(() -> context.getBean(ZetaSql.class).warm());
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    }
+  }
+}
