@@ -39,6 +39,10 @@ public final class Served implements AutoCloseable {
     return server.port();
   }
 
+  java.util.List<convergence.bigquery.http.Route> routes() {
+    return server.routes();
+  }
+
   public int grpcPort() {
     return server.grpcPort();
   }

@@ -45,11 +45,6 @@ final class BigQueryCommand implements Callable<Integer> {
       description = "The project whose datasets have their plain names in the warehouse.")
   private String project = "convergence";
 
-  @Option(
-      names = "--admin-port",
-      description = "Port on which tests ask for faults (default: none).")
-  private @Nullable Integer adminPort;
-
   @Override
   public Integer call() throws Exception {
     Path folder =

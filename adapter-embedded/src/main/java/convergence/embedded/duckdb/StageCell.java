@@ -54,7 +54,7 @@ final class StageCell {
   static void append(DuckDBAppender out, Column column, @Nullable Object value)
       throws SQLException {
     if (value == null) out.appendNull();
-    else if (nested(column)) out.append(Json.write(texts(column, value)));
+    else if (nested(column)) out.append(Json.write(present(column, value)));
     else one(out, column, value);
   }
 
@@ -76,7 +76,10 @@ final class StageCell {
   }
 
   private static @Nullable Object texts(Column column, @Nullable Object value) {
-    if (value == null) return null;
+    return value == null ? null : present(column, value);
+  }
+
+  private static Object present(Column column, Object value) {
     if (!column.repeated()) return text(column, value);
     var list = new ArrayList<@Nullable Object>();
     for (Object element : (List<?>) value) list.add(element == null ? null : text(column, element));

@@ -106,15 +106,9 @@ public final class Tables {
         .setLocation(datasets.location(name.in()).orElse("US"))
         .setType(type(table, schema))
         .setSchema(described(Fields.schema(schema.columns()), table.getSchema()));
-    if (table.getCreationTime() == null) table.setCreationTime(0L);
-    if (table.getLastModifiedTime() == null) table.setLastModifiedTime(BigInteger.ZERO);
+    house.details(name).ifPresent(details -> StatementsSaid.of(details, schema, table));
     if (schema.viewSql() != null && table.getMaterializedView() == null)
       table.setView(new ViewDefinition().setQuery(schema.viewSql()).setUseLegacySql(false));
-    if (table.getTimePartitioning() == null && schema.partitionField() != null)
-      table.setTimePartitioning(
-          new com.google.api.services.bigquery.model.TimePartitioning()
-              .setType("DAY")
-              .setField(schema.partitionField()));
     if (table.getLabels() == null && !schema.labels().isEmpty()) table.setLabels(schema.labels());
     return table.setEtag(Etags.of(table));
   }

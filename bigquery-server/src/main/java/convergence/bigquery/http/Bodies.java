@@ -188,8 +188,7 @@ public final class Bodies {
     return switch (node.getNodeType()) {
       case OBJECT -> map(node, Object.class, "");
       case ARRAY -> list(node, Object.class, "");
-      case NUMBER ->
-          node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.decimalValue();
+      case NUMBER -> node.isIntegralNumber() ? node.bigIntegerValue() : node.decimalValue();
       case BOOLEAN -> node.booleanValue();
       case STRING, BINARY, POJO -> node.asText();
       case NULL, MISSING -> null;

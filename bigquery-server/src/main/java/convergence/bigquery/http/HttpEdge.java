@@ -109,7 +109,8 @@ public final class HttpEdge implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    exchange.getRequestBody().skip(Long.MAX_VALUE);
+    // What the route did not read would be taken for the next request.
+    long _ = exchange.getRequestBody().skip(Long.MAX_VALUE);
     var headers = exchange.getResponseHeaders();
     answer.headers().forEach(headers::set);
     if (answer.body().length == 0) {

@@ -9,6 +9,7 @@ import convergence.embedded.duckdb.SqlDesk;
 import convergence.embedded.duckdb.SqlParameter;
 import convergence.embedded.duckdb.SqlRequest;
 import convergence.embedded.duckdb.SqlResult;
+import convergence.embedded.duckdb.TableDetails;
 import convergence.googlesql.ir.IrType;
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
@@ -138,6 +139,11 @@ public final class House {
 
   public Optional<TableSchema> schema(TableName name) {
     return warehouse.schemas().find(ref(name));
+  }
+
+  /// What statements have said of it; empty: there is none.
+  public Optional<TableDetails> details(TableName name) {
+    return shelf.details(ref(name));
   }
 
   /// @throws ApiException there is none

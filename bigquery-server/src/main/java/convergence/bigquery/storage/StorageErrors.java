@@ -38,6 +38,7 @@ final class StorageErrors {
     }
   }
 
+  // Google's client reads both numbers out of the next two messages; the last must end them.
   private StorageErrors() {}
 
   static Problem exists(String stream, long offset, long length) {
@@ -45,7 +46,7 @@ final class StorageErrors {
         io.grpc.Status.Code.ALREADY_EXISTS,
         StorageErrorCode.OFFSET_ALREADY_EXISTS,
         stream,
-        "The offset is within stream, expected offset " + length + ", received " + offset + ".");
+        "The offset is within stream, expected offset " + length + ", received " + offset);
   }
 
   static Problem beyond(String stream, long offset, long length) {
@@ -53,7 +54,7 @@ final class StorageErrors {
         io.grpc.Status.Code.OUT_OF_RANGE,
         StorageErrorCode.OFFSET_OUT_OF_RANGE,
         stream,
-        "The offset is beyond stream, expected offset " + length + ", received " + offset + ".");
+        "The offset is beyond stream, expected offset " + length + ", received " + offset);
   }
 
   static Problem finalized(String stream) {

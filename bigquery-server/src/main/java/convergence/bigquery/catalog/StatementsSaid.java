@@ -1,0 +1,48 @@
+package convergence.bigquery.catalog;
+
+import com.google.api.services.bigquery.model.Clustering;
+import com.google.api.services.bigquery.model.RangePartitioning;
+import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TimePartitioning;
+import convergence.embedded.duckdb.TableDetails;
+import convergence.googlesql.ir.Partitioning;
+import convergence.warehouse.TableSchema;
+import java.math.BigInteger;
+
+/// What SQL statements said of a table, in a REST resource that does not say it itself.
+final class StatementsSaid {
+  private StatementsSaid() {}
+
+  static void of(TableDetails details, TableSchema schema, Table table) {
+    long created = details.created().toEpochMilli();
+    if (table.getCreationTime() == null) table.setCreationTime(created);
+    if (table.getLastModifiedTime() == null)
+      table.setLastModifiedTime(BigInteger.valueOf(table.getCreationTime()));
+    var partitioning = details.partitioning();
+    if (partitioning != null && table.getTimePartitioning() == null) partitioned(partitioning, table);
+    if (table.getClustering() == null && !schema.clusterFields().isEmpty())
+      table.setClustering(new Clustering().setFields(schema.clusterFields()));
+    String filter = details.options().get("require_partition_filter");
+    if (table.getRequirePartitionFilter() == null && "true".equalsIgnoreCase(filter))
+      table.setRequirePartitionFilter(true);
+    String description = details.options().get("description");
+    if (table.getDescription() == null && description != null && description.length() >= 2)
+      table.setDescription(description.substring(1, description.length() - 1));
+  }
+
+  private static void partitioned(Partitioning partitioning, Table table) {
+    var unit = partitioning.unit();
+    if (unit != null)
+      table.setTimePartitioning(
+          new TimePartitioning().setType(unit.name()).setField(partitioning.column()));
+    else if (table.getRangePartitioning() == null)
+      table.setRangePartitioning(
+          new RangePartitioning()
+              .setField(partitioning.column())
+              .setRange(
+                  new RangePartitioning.Range()
+                      .setStart(partitioning.start())
+                      .setEnd(partitioning.end())
+                      .setInterval(partitioning.interval())));
+  }
+}
