@@ -29,6 +29,9 @@ record Needles(Map<String, String> forms) {
           for (int shift = 0; shift < 3; shift++) {
             forms.put(name + ", Base64 at " + shift, aligned(secret, shift, Base64.getEncoder()));
             forms.put(
+                name + ", Base64 of JSON at " + shift,
+                aligned(secret.replace("\n", "\\n"), shift, Base64.getEncoder()));
+            forms.put(
                 name + ", Base64 for URLs at " + shift,
                 aligned(secret, shift, Base64.getUrlEncoder()));
           }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.BeanContext;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
+import io.micronaut.inject.ExecutableMethod;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -303,14 +304,20 @@ final class SeedCurlsStoryTest {
         method
             .getAnnotationTypeByStereotype(HttpMethodMapping.class)
             .ifPresent(
-                verb ->
+                verb -> {
+                  String base = controller.stringValue(Controller.class).orElse("/");
+                  for (var below : paths(method))
                     all.add(
-                        verb.getSimpleName().toUpperCase(Locale.ROOT)
-                            + " "
-                            + path(
-                                controller.stringValue(Controller.class).orElse("/"),
-                                method.stringValue(HttpMethodMapping.class).orElse("/"))));
+                        verb.getSimpleName().toUpperCase(Locale.ROOT) + " " + path(base, below));
+                });
     return all;
+  }
+
+  private static String[] paths(ExecutableMethod<?, ?> method) {
+    var several = method.stringValues(HttpMethodMapping.class, "uris");
+    return several.length > 0
+        ? several
+        : new String[] {method.stringValue(HttpMethodMapping.class).orElse("/")};
   }
 
   private static String path(String base, String below) {
