@@ -17,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +34,7 @@ final class Town implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Town(Path configs, Map<String, Object> properties, Object... parts) {
+  private Town(Path configs, Map<String, Object> properties) {
     var all = new HashMap<String, Object>();
     all.put("micronaut.server.host", "127.0.0.1");
     all.put("micronaut.server.port", -1);
@@ -50,7 +49,7 @@ final class Town implements AutoCloseable {
     all.put("convergence.rate-limit.address-per-minute", 0);
     all.put("convergence.configs-dir", configs.toString());
     all.putAll(properties);
-    this.context = ApplicationContext.builder(all).singletons(parts).start();
+    this.context = ApplicationContext.run(all);
     this.server = context.getBean(EmbeddedServer.class).start();
   }
 
@@ -61,12 +60,6 @@ final class Town implements AutoCloseable {
   static Town open(Path configs, Map<String, Object> properties) {
     furnish(configs);
     return new Town(configs, properties);
-  }
-
-  /// One of several gateways on a store.
-  static Town open(Path configs, MemoryStore store, InstantSource clock) {
-    furnish(configs);
-    return new Town(configs, Map.of(), store, clock);
   }
 
   private static void furnish(Path configs) {

@@ -10,7 +10,6 @@ import convergence.warehouse.Statements;
 import convergence.warehouse.Variable;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,6 @@ import java.util.Map;
 final class TownBeans {
   @Bean
   @Singleton
-  @Requires(missingBeans = MemoryStore.class)
   MemoryStore store() {
     return new MemoryStore();
   }
