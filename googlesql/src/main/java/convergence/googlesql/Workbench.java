@@ -2,7 +2,9 @@ package convergence.googlesql;
 
 import com.google.zetasql.Analyzer;
 import com.google.zetasql.LocalService.ParseRequest;
+import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SqlException;
+import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;

@@ -121,16 +121,28 @@ final class AggregateFunctions {
         table.aggregate(name + type, call -> spread(call, duck));
       }
       for (var name : List.of("CORR", "COVAR_POP", "COVAR_SAMP")) {
+        String duck = name.toLowerCase(java.util.Locale.ROOT);
         table.aggregate(
-            name + type,
-            name.toLowerCase(java.util.Locale.ROOT) + "(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))");
+            name + type, call -> pair(call, duck + "(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))"));
       }
     }
   }
 
-  /// DuckDB fails where a value is infinite, BigQuery says NaN.
+  /// One pair has no correlation; BigQuery says NULL, DuckDB NaN.
+  private static String pair(AggregateCall call, String pattern) {
+    String value = call.of(pattern);
+    if (!pattern.startsWith("corr")) return value;
+    String pairs = call.part("count(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 1 END)");
+    return "CASE WHEN " + pairs + " > 1 THEN " + value + " END";
+  }
+
+  /// DuckDB fails where a value is infinite, BigQuery says NaN; of one value a sample has no spread.
   private static String spread(AggregateCall call, String pattern) {
-    return "CASE WHEN "
+    String alone =
+        pattern.contains("_samp") ? "WHEN " + call.part("count({d}{0})") + " < 2 THEN NULL " : "";
+    return "CASE "
+        + alone
+        + "WHEN "
         + call.part("bool_and(isfinite(CAST({0} AS DOUBLE)))")
         + " IS NOT FALSE THEN "
         + call.of(pattern.replace("{0}", FINITE))

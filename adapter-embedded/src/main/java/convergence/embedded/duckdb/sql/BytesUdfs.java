@@ -29,13 +29,36 @@ final class BytesUdfs {
     all.add(Udf.of("gs_base64_to_hex", TEXT, a -> fromBase64((String) a[0]), TEXT));
     all.add(Udf.of("gs_hex_to_base32", TEXT, a -> toBase32(bytes((String) a[0])), TEXT));
     all.add(Udf.of("gs_base32_to_hex", TEXT, a -> fromBase32((String) a[0]), TEXT));
-    all.add(
-        Udf.of(
-            "gs_hex_to_text",
-            TEXT,
-            a -> new String(bytes((String) a[0]), StandardCharsets.UTF_8),
-            TEXT));
+    all.add(Udf.of("gs_hex_to_text", TEXT, a -> forgiven(bytes((String) a[0])), TEXT));
     return all;
+  }
+
+  /// Each byte that is no part of a character becomes U+FFFD.
+  private static String forgiven(byte[] bytes) {
+    var text = new StringBuilder();
+    int at = 0;
+    while (at < bytes.length) {
+      int length = Integer.numberOfLeadingZeros(~(bytes[at] << 24));
+      length = length == 0 ? 1 : Math.min(length, bytes.length - at);
+      String character = new String(bytes, at, length, StandardCharsets.UTF_8);
+      boolean whole =
+          character.codePointCount(0, character.length()) == 1 && !character.equals("\uFFFD");
+      if (whole || isReplacement(bytes, at)) {
+        text.append(character);
+        at += length;
+      } else {
+        text.append('\uFFFD');
+        at++;
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isReplacement(byte[] bytes, int at) {
+    return at + 2 < bytes.length
+        && bytes[at] == (byte) 0xEF
+        && bytes[at + 1] == (byte) 0xBF
+        && bytes[at + 2] == (byte) 0xBD;
   }
 
   private static byte[] bytes(String hex) {

@@ -99,22 +99,49 @@ final class ExprPrinter {
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
     if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, this::print);
     if (Constants.forgives(call)) return forgiven(call);
-    if (!call.safe()) {
-      int always = Constants.alwaysComputed(call);
-      return functions.write(call.signature(), call.arguments(), texts(call.arguments(), always));
-    }
     List<Expr> values =
         call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();
-    return safely(
-        values,
-        texts -> {
-          var rest = texts.iterator();
-          var all =
-              call.arguments().stream()
-                  .map(a -> a instanceof Expr.Keyword(var word) ? word : rest.next())
-                  .toList();
-          return functions.write(call.signature(), call.arguments(), all);
-        });
+    if (call.safe() || functions.forgives(call.signature()))
+      return safely(values, texts -> written(call, texts));
+    var texts = texts(values, Constants.alwaysComputed(call));
+    String text = written(call, texts);
+    return texts.stream().anyMatch(argument -> repeats(text, argument))
+        ? once(texts, fields -> written(call, fields))
+        : text;
+  }
+
+  /// @param values texts of the arguments that are no keywords
+  private String written(Expr.Call call, List<String> values) {
+    var rest = values.iterator();
+    var all =
+        call.arguments().stream()
+            .map(a -> a instanceof Expr.Keyword(var word) ? word : rest.next())
+            .toList();
+    return functions.write(call.signature(), call.arguments(), all);
+  }
+
+  /// A subquery may not stand in a lambda, and should not stand twice: macros do both.
+  private static boolean repeats(String text, String argument) {
+    if (!argument.contains("SELECT")) return false;
+    boolean macro = text.startsWith("gs_") && !text.startsWith("gs_eq(");
+    return macro || text.contains("lambda") || text.indexOf(argument) != text.lastIndexOf(argument);
+  }
+
+  private String once(List<String> values, Function<List<String>, String> function) {
+    String name = "s$" + names++;
+    List<String> inner = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      inner.add("v" + i + " := " + values.get(i));
+      fields.add("struct_extract(" + name + ", 'v" + i + "')");
+    }
+    return "list_transform([struct_pack("
+        + String.join(", ", inner)
+        + ")], lambda "
+        + name
+        + ": "
+        + function.apply(fields)
+        + ")[1]";
   }
 
   /// DuckDB's TRY takes no function whose value it does not know.
@@ -146,7 +173,7 @@ final class ExprPrinter {
     for (var argument : arguments) {
       boolean branch = texts.size() >= always;
       if (branch) branches++;
-      texts.add(argument instanceof Expr.Keyword(var word) ? word : print(argument));
+      texts.add(print(argument));
       if (branch) branches--;
     }
     return texts;
@@ -163,20 +190,8 @@ final class ExprPrinter {
       opaque = outer;
       return "TRY(" + function.apply(texts) + ")";
     }
-    String name = "s$" + names++;
-    List<String> fields = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      values.add("v" + i + " := " + print(arguments.get(i)));
-      fields.add("struct_extract(" + name + ", 'v" + i + "')");
-    }
-    return "list_transform([struct_pack("
-        + String.join(", ", values)
-        + ")], lambda "
-        + name
-        + ": TRY("
-        + function.apply(fields)
-        + "))[1]";
+    return once(
+        texts(arguments, arguments.size()), fields -> "TRY(" + function.apply(fields) + ")");
   }
 
   /// From now on a column is written as `text`.

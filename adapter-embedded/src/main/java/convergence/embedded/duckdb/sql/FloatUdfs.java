@@ -141,7 +141,8 @@ final class FloatUdfs {
   static String text(double value) {
     if (Double.isNaN(value)) return "nan";
     if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
-    if (value == 0) return 1 / value < 0 ? "-0" : "0";
+    // BigQuery writes -0.0 without its sign.
+    if (value == 0) return "0";
     String shorter = digits(value, 15);
     return Double.parseDouble(shorter) == value ? shorter : digits(value, 17);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 /// Each function by its signature: scalar, aggregate and window functions. What is not in the table is refused. The
 /// list in docs/googlesql-functions.md is made from it.
 final class FunctionTable {
+  static final FunctionTable STANDARD = new FunctionTable();
   private final Map<String, Translation> table = new HashMap<>();
 
   FunctionTable() {
@@ -26,6 +27,13 @@ final class FunctionTable {
     IntervalFunctions.fill(this);
     AggregateFunctions.fill(this);
     WindowFunctions.fill(this);
+  }
+
+  /// The same table but for one signature: tests break it so.
+  FunctionTable with(String id, Translation translation) {
+    var other = new FunctionTable();
+    other.table.put(id, translation);
+    return other;
   }
 
   /// Where `{0}`, `{1}` … stand the arguments, `{*}` all of them.
@@ -48,6 +56,11 @@ final class FunctionTable {
 
   void analytic(String signature, Form.Analytic form) {
     put(signature, new Native(form));
+  }
+
+  /// NULL where the pattern fails.
+  void forgiving(String signature, String pattern) {
+    put(signature, new Translation.Forgiving((_, arguments) -> Patterns.fill(pattern, arguments)));
   }
 
   void macro(String signature, String name) {
@@ -74,9 +87,14 @@ final class FunctionTable {
     return Map.copyOf(table);
   }
 
+  boolean forgives(Signature signature) {
+    return table.get(signature.id()) instanceof Translation.Forgiving;
+  }
+
   String write(Signature signature, List<Expr> types, List<String> arguments) {
     return switch (of(signature)) {
       case Native(Form.Scalar form) -> form.write(types, arguments);
+      case Translation.Forgiving(var form) -> form.write(types, arguments);
       case Native(Form.Aggregate _), Native(Form.Analytic _) ->
           throw Unsupported.of("function " + signature + " at this place");
       case Translation.Macro(var name) -> name + "(" + String.join(", ", arguments) + ")";
@@ -92,7 +110,7 @@ final class FunctionTable {
       case Native(Form.Aggregate form) -> form.write(call);
       case Native(Form.Analytic form) when window -> form.write(call);
       case Translation.Refused(var why) -> throw refused(signature, why);
-      case Native _, Translation.Macro _, Translation.Udf _ ->
+      case Native _, Translation.Forgiving _, Translation.Macro _, Translation.Udf _ ->
           throw Unsupported.of("function " + signature + " at this place");
     };
   }

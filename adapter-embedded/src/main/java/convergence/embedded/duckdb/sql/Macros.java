@@ -26,7 +26,7 @@ final class Macros {
           "gs_no_nan(a) AS CASE WHEN isnan(a)"
               + " THEN CAST(gs_fail('NaN is not supported by this function') AS DOUBLE) ELSE a END",
           // FLOAT64: what is finite must stay so. `f`: all that `e` was computed from is finite.
-          "gs_finite(e, f) AS (e * CASE WHEN isfinite(e) THEN CAST(1 AS DOUBLE)"
+          "gs_finite(e, f) AS (e * CASE WHEN isfinite(e) IS NOT FALSE THEN CAST(1 AS DOUBLE)"
               + " WHEN f THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE CAST(1 AS DOUBLE) END)",
           overflow("gs_float_plus", "+"),
           overflow("gs_float_minus", "-"),
@@ -85,7 +85,7 @@ final class Macros {
           "gs_right(a, n) AS CASE WHEN n < 0 AND a IS NOT NULL"
               + " THEN gs_fail('Second argument in RIGHT() cannot be negative')"
               + " WHEN n = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE '' END"
-              + " WHEN n >= length(a) THEN a ELSE substring(a, -n) END",
+              + " WHEN n >= length(a) THEN a ELSE substring(a, gs_negative(n)) END",
           "gs_split(a, d) AS CASE WHEN d IS NULL THEN NULL WHEN a = '' THEN ['']"
               + " ELSE string_split(a, d) END",
           // ARRAY
@@ -99,11 +99,14 @@ final class Macros {
           "gs_in_float_array(x, a) AS CASE WHEN coalesce(len(a), 0) = 0 THEN false WHEN x IS NULL THEN NULL"
               + " WHEN NOT isnan(x) AND list_contains(a, x) THEN true"
               + " WHEN list_count(a) < len(a) THEN NULL ELSE false END",
+          // DuckDB's own function wants a constant between the elements.
+          "gs_joined(a, d) AS CASE WHEN len(a) = 0 THEN ''"
+              + " ELSE list_reduce(a, lambda x$, y$: x$ || d || y$) END",
           "gs_array_to_string(a, d) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
-              + " ELSE coalesce(array_to_string(list_filter(a, lambda x$: x$ IS NOT NULL), d), '') END",
+              + " ELSE gs_joined(list_filter(a, lambda x$: x$ IS NOT NULL), d) END",
           "gs_array_to_string_with(a, d, n) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL"
               + " WHEN n IS NULL THEN NULL"
-              + " ELSE coalesce(array_to_string(list_transform(a, lambda x$: coalesce(x$, n)), d), '') END",
+              + " ELSE gs_joined(list_transform(a, lambda x$: coalesce(x$, n)), d) END",
           "gs_range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL"
               + " WHEN list_count(a) < len(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be non-null') AS BIGINT)"
               + " WHEN a <> list_sort(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be in ascending order') AS BIGINT)"
@@ -150,14 +153,18 @@ final class Macros {
           // Dates: years 1 to 9999.
           "gs_checked_date(d) AS CASE WHEN d > CAST('9999-12-31' AS DATE) OR d < CAST('0001-01-01' AS DATE)"
               + " THEN CAST(gs_fail('Date overflow') AS DATE) ELSE d END",
-          "gs_date_plus(d, n) AS gs_checked_date(d + CAST(n AS INTEGER))",
-          "gs_date_plus_months(d, n) AS gs_checked_date(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE))",
+          "gs_date_plus(d, n) AS CASE WHEN n > 4000000 OR n < -4000000"
+              + " THEN CASE WHEN d IS NOT NULL THEN CAST(gs_fail('Date overflow') AS DATE) END"
+              + " ELSE gs_checked_date(d + TRY_CAST(n AS INTEGER)) END",
+          "gs_date_plus_months(d, n) AS CASE WHEN n > 130000 OR n < -130000"
+              + " THEN CASE WHEN d IS NOT NULL THEN CAST(gs_fail('Date overflow') AS DATE) END"
+              + " ELSE gs_checked_date(CAST(d + to_months(TRY_CAST(n AS INTEGER)) AS DATE)) END",
           "gs_week(d, k) AS ((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) // 7)",
           "gs_week_start(d, k) AS gs_checked_date(d -"
               + " CAST((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7 AS INTEGER))",
           "gs_week_end(d, k) AS gs_checked_date(d + 6 -"
               + " CAST((date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7 AS INTEGER))",
-          "gs_week_of_year(d, k) AS ((date_part('doy', d) + 6 -"
+          "gs_week_of_year(d, k) AS ((CAST(date_part('doy', d) AS BIGINT) + 6 -"
               + " (date_diff('day', CAST('1970-01-01' AS DATE), d) + 1400000 + k) % 7) // 7)",
           "gs_month(d) AS (year(d) * 12 + month(d) - 1)",
           "gs_timestamp(u) AS CASE WHEN u < -62135596800000000 OR u > 253402300799999999"
@@ -166,8 +173,14 @@ final class Macros {
           "gs_datetime_of(u) AS CASE WHEN u < -62135596800000000 OR u > 253402300799999999"
               + " THEN CAST(gs_fail('Datetime is out of the supported range') AS TIMESTAMP)"
               + " ELSE make_timestamp(u) END",
+          "gs_datetime_plus_months(t, n) AS CASE WHEN n > 130000 OR n < -130000"
+              + " THEN CASE WHEN t IS NOT NULL THEN CAST(gs_fail('Datetime overflow') AS TIMESTAMP) END"
+              + " ELSE gs_datetime_of(epoch_us(t + to_months(TRY_CAST(n AS INTEGER)))) END",
+          // What overflows is too much for any date, and nothing where there is none.
+          "gs_negative(n) AS CAST(CASE WHEN n < -9223372036854775807 THEN 9223372036854775807 ELSE -n END AS BIGINT)",
+          "gs_times(n, k) AS CAST(CASE WHEN n > 9223372036854775807 // k THEN 4611686018427387904"
+              + " WHEN n < -(9223372036854775807 // k) THEN -4611686018427387904 ELSE n * k END AS BIGINT)",
           "gs_truncated_in_zone(u, l, m) AS gs_timestamp(gs_floor_div(l, m) * m - (l - u))",
-          "gs_datetime_plus_months(t, n) AS gs_datetime_of(epoch_us(t + to_months(CAST(n AS INTEGER))))",
           // INTERVAL
           "gs_months(i) AS (date_part('year', i) * 12 + date_part('month', i))",
           "gs_days(i) AS date_part('day', i)",
@@ -195,7 +208,7 @@ final class Macros {
   }
 
   /// Unicode's White_Space.
-  private static String whitespace() {
+  static String whitespace() {
     var text = new StringBuilder();
     for (int c = 0; c <= 0x3000; c++) {
       boolean space =

@@ -33,7 +33,8 @@ final class NetUdfs {
 
   /// What stands between `//`, or the beginning, and the path; without user and port.
   private static @Nullable String host(String url) {
-    String text = url.strip();
+    // Only ASCII is white space here.
+    String text = url.trim();
     int slashes = text.indexOf("//");
     if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:"))
       slashes = -1;
@@ -46,7 +47,7 @@ final class NetUdfs {
       int close = authority.indexOf(']');
       return close < 0 ? null : authority.substring(0, close + 1);
     }
-    int port = authority.lastIndexOf(':');
+    int port = authority.indexOf(':');
     String host = port < 0 ? authority : authority.substring(0, port);
     host = host.replaceFirst("^\\.+", "");
     return host.isEmpty() ? null : host;

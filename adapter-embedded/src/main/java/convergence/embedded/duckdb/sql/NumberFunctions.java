@@ -20,10 +20,10 @@ final class NumberFunctions {
     table.pattern("ABS_INT64", "abs({0})");
     table.pattern("SIGN_INT64", "CAST(sign({0}) AS BIGINT)");
     table.pattern("BIT_COUNT_INT64", "CAST(bit_count({0}) AS BIGINT)");
-    table.pattern("SAFE_ADD_INT64", "TRY({0} + {1})");
-    table.pattern("SAFE_SUBTRACT_INT64", "TRY({0} - {1})");
-    table.pattern("SAFE_MULTIPLY_INT64", "TRY({0} * {1})");
-    table.pattern("SAFE_UNARY_MINUS_INT64", "TRY(CAST(0 AS BIGINT) - {0})");
+    table.forgiving("SAFE_ADD_INT64", "{0} + {1}");
+    table.forgiving("SAFE_SUBTRACT_INT64", "{0} - {1}");
+    table.forgiving("SAFE_MULTIPLY_INT64", "{0} * {1}");
+    table.forgiving("SAFE_UNARY_MINUS_INT64", "CAST(0 AS BIGINT) - {0}");
     for (var type : List.of("INT64", "NUMERIC", "DOUBLE")) {
       table.pattern("ZEROIFNULL_" + type, "coalesce({0}, 0)");
       table.pattern("NULLIFZERO_" + type, "CASE WHEN {0} = 0 THEN NULL ELSE {0} END");
@@ -41,10 +41,10 @@ final class NumberFunctions {
     table.udf("TRUNC_WITH_DIGITS_NUMERIC", "gs_numeric_trunc");
     table.udf("CEIL_NUMERIC", "gs_numeric_ceil");
     table.udf("FLOOR_NUMERIC", "gs_numeric_floor");
-    table.pattern("SAFE_ADD_NUMERIC", "TRY(CAST({0} + {1} AS DECIMAL(38,9)))");
-    table.pattern("SAFE_SUBTRACT_NUMERIC", "TRY(CAST({0} - {1} AS DECIMAL(38,9)))");
-    table.pattern("SAFE_MULTIPLY_NUMERIC", "TRY(gs_numeric_times({0}, {1}))");
-    table.pattern("SAFE_DIVIDE_NUMERIC", "TRY(gs_numeric_over({0}, {1}))");
+    table.forgiving("SAFE_ADD_NUMERIC", "CAST({0} + {1} AS DECIMAL(38,9))");
+    table.forgiving("SAFE_SUBTRACT_NUMERIC", "CAST({0} - {1} AS DECIMAL(38,9))");
+    table.forgiving("SAFE_MULTIPLY_NUMERIC", "gs_numeric_times({0}, {1})");
+    table.forgiving("SAFE_DIVIDE_NUMERIC", "gs_numeric_over({0}, {1})");
     table.pattern("SAFE_UNARY_MINUS_NUMERIC", "(-{0})");
     table.udf("SQRT_NUMERIC", "gs_numeric_sqrt");
     table.udf("EXP_NUMERIC", "gs_numeric_exp");
@@ -76,10 +76,10 @@ final class NumberFunctions {
     table.pattern("IS_NAN", "isnan({0})");
     table.pattern("IS_INF", "isinf({0})");
     table.pattern("IEEE_DIVIDE_DOUBLE", "({0} / {1})");
-    table.pattern("SAFE_DIVIDE_DOUBLE", "TRY(gs_float_over({0}, {1}))");
-    table.pattern("SAFE_ADD_DOUBLE", "TRY(gs_float_plus({0}, {1}))");
-    table.pattern("SAFE_SUBTRACT_DOUBLE", "TRY(gs_float_minus({0}, {1}))");
-    table.pattern("SAFE_MULTIPLY_DOUBLE", "TRY(gs_float_times({0}, {1}))");
+    table.forgiving("SAFE_DIVIDE_DOUBLE", "gs_float_over({0}, {1})");
+    table.forgiving("SAFE_ADD_DOUBLE", "gs_float_plus({0}, {1})");
+    table.forgiving("SAFE_SUBTRACT_DOUBLE", "gs_float_minus({0}, {1})");
+    table.forgiving("SAFE_MULTIPLY_DOUBLE", "gs_float_times({0}, {1})");
     table.pattern("SAFE_UNARY_MINUS_DOUBLE", "(-{0})");
     table.udf("ROUND_WITH_DIGITS_DOUBLE", "gs_float_round");
     table.pattern("ROUND_DOUBLE", "round({0})");

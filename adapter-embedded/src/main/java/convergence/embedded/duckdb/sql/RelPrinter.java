@@ -28,23 +28,23 @@ final class RelPrinter {
   private int aliases;
 
   /// @param tables what stands in FROM for a table or view
-  RelPrinter(Function<TableRef, String> tables, Parameters parameters) {
-    this(tables, parameters, _ -> Optional.empty());
+  RelPrinter(Function<TableRef, String> tables, Parameters parameters, FunctionTable functions) {
+    this(tables, parameters, functions, _ -> Optional.empty());
   }
 
   /// @param tables in place of the context's
   RelPrinter(Function<TableRef, String> tables, Context context) {
-    this(tables, Parameters.of(context.values()), context.functions());
+    this(tables, Parameters.of(context.values()), FunctionTable.STANDARD, context.functions());
   }
 
   private RelPrinter(
       Function<TableRef, String> tables,
       Parameters parameters,
+      FunctionTable functions,
       Function<String, Optional<Routine.JsFunction>> scripts) {
     this.tables = tables;
-    var table = new FunctionTable();
-    this.exprs = new ExprPrinter(this, parameters, table, scripts);
-    this.calls = new CallPrinter(exprs, table);
+    this.exprs = new ExprPrinter(this, parameters, functions, scripts);
+    this.calls = new CallPrinter(exprs, functions);
   }
 
   /// A column of a SELECT and the name that it gets there.
@@ -157,6 +157,8 @@ final class RelPrinter {
           aggregate.sets().stream()
               .map(set -> "(" + names(set) + ")")
               .collect(Collectors.joining(", ", "(", ")")));
+      // Sets over no rows are no groups, the empty set neither.
+      text.append(" HAVING count(*) > 0");
     } else if (!keys.isEmpty()) {
       text.append(" GROUP BY ").append(names(keys));
     } else if (aggregate.aggregations().isEmpty()) {

@@ -22,10 +22,16 @@ public final class SqlCompiler {
   private static final int VIEWS_IN_VIEWS = 16;
   private final Resolver resolver;
   private final TableNames names;
+  private final FunctionTable functions;
 
   public SqlCompiler(Resolver resolver, TableNames names) {
+    this(resolver, names, FunctionTable.STANDARD);
+  }
+
+  SqlCompiler(Resolver resolver, TableNames names, FunctionTable functions) {
     this.resolver = resolver;
     this.names = names;
+    this.functions = functions;
   }
 
   /// Compiles one SELECT.
@@ -39,7 +45,7 @@ public final class SqlCompiler {
   private Compiled compile(BoundSql sql, Schemas schemas, String defaultDataset, int depth) {
     Query query = resolver.resolve(sql, schemas, defaultDataset);
     var parameters = new Parameters(sql.parameters());
-    var printer = new RelPrinter(table -> source(table, schemas, depth), parameters);
+    var printer = new RelPrinter(table -> source(table, schemas, depth), parameters, functions);
     String text = printer.query(query.rows(), outs(query));
     return new Compiled(text, parameters.used(), columns(query), query.ordered());
   }

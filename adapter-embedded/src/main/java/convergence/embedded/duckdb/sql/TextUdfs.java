@@ -14,7 +14,7 @@ import java.util.Set;
 /// Functions over STRING by characters, which are Unicode's code points.
 final class TextUdfs {
   private static final int MAX_CHARS = 1 << 24;
-  private static final String WORD_ENDS = " \t\n\013\f\r[](){}/|<>!?@\"^#$&~_,.:;*%+-'=`\\";
+  private static final String WORD_ENDS = Macros.whitespace() + "[](){}/|<>!?@\"^#$&~_,.:;*%+-\\";
 
   /// A digit for each letter, 0 for vowels.
   private static final String SOUNDEX = "0123012-02245501262301-202";
@@ -101,8 +101,10 @@ final class TextUdfs {
     var result = new StringBuilder();
     boolean first = true;
     for (int c : text.codePoints().toArray()) {
-      result.appendCodePoint(first ? Character.toUpperCase(c) : Character.toLowerCase(c));
-      first = ends.contains(c);
+      boolean end = ends.contains(c);
+      if (end) result.appendCodePoint(c);
+      else result.appendCodePoint(first ? Character.toUpperCase(c) : Character.toLowerCase(c));
+      first = end;
     }
     return result.toString();
   }
@@ -148,11 +150,11 @@ final class TextUdfs {
     var code = new StringBuilder();
     char last = '0';
     for (int i = 0; i < text.length(); i++) {
-      char written = text.charAt(i);
-      char c = Character.toUpperCase(written);
+      char letter = text.charAt(i);
+      char c = letter >= 'a' && letter <= 'z' ? (char) (letter - 32) : letter;
       if (c < 'A' || c > 'Z') continue;
       char digit = SOUNDEX.charAt(c - 'A');
-      if (code.isEmpty()) code.append(written);
+      if (code.isEmpty()) code.append(letter);
       else if (digit >= '1' && digit != last) code.append(digit);
       // Vowels and H, W stand between equal sounds as if they were not there.
       if (digit >= '1') last = digit;

@@ -84,7 +84,9 @@ final class TimeFunctions {
     table.pattern("DATE_FROM_DATE", "{0}");
     table.pattern("DATE_FROM_DATETIME", "CAST({0} AS DATE)");
     table.form("DATE_FROM_TIMESTAMP", (_, args) -> "CAST(" + checkedLocal(args, 1) + " AS DATE)");
-    table.udf("DATE_FROM_STRING", "gs_parse_date_text");
+    // Of the moment that a text may also tell, in UTC.
+    table.pattern(
+        "DATE_FROM_STRING", "CAST(CAST(gs_parse_timestamp_text({0}, 'UTC') AS TIMESTAMP) AS DATE)");
     table.udf("DATE_FROM_YEAR_MONTH_DAY", "gs_date");
     table.pattern("DATETIME_FROM_DATE", "CAST({0} AS TIMESTAMP)");
     table.pattern("DATETIME_FROM_DATETIME", "{0}");
@@ -132,15 +134,19 @@ final class TimeFunctions {
   }
 
   private static String negative(String number) {
-    return "(CAST(0 AS BIGINT) - " + number + ")";
+    return "gs_negative(" + number + ")";
+  }
+
+  private static String times(String number, String factor) {
+    return factor.equals("1") ? number : "gs_times(" + number + ", " + factor + ")";
   }
 
   private static String addDate(String function, String date, String number, String part) {
     if (MONTHS.containsKey(part))
-      return "gs_date_plus_months(" + date + ", " + number + " * " + MONTHS.get(part) + ")";
+      return "gs_date_plus_months(" + date + ", " + times(number, "" + MONTHS.get(part)) + ")";
     return switch (part) {
       case "DAY" -> "gs_date_plus(" + date + ", " + number + ")";
-      case "WEEK" -> "gs_date_plus(" + date + ", " + number + " * 7)";
+      case "WEEK" -> "gs_date_plus(" + date + ", " + times(number, "7") + ")";
       default -> throw refused(function, part);
     };
   }
@@ -148,14 +154,13 @@ final class TimeFunctions {
   private static String addMicros(String make, String value, String number, String part) {
     String micros = MICROS.get(part);
     if (micros == null) throw refused("adding an interval", part);
-    return make + "(epoch_us(" + value + ") + " + number + " * " + micros + ")";
+    return make + "(epoch_us(" + value + ") + " + times(number, micros) + ")";
   }
 
   private static String addDatetime(String value, String number, String part) {
     if (MONTHS.containsKey(part))
-      return "gs_datetime_plus_months(" + value + ", " + number + " * " + MONTHS.get(part) + ")";
-    if (part.equals("WEEK"))
-      return addMicros("gs_datetime_of", value, "(" + number + " * 7)", "DAY");
+      return "gs_datetime_plus_months(" + value + ", " + times(number, "" + MONTHS.get(part)) + ")";
+    if (part.equals("WEEK")) return addMicros("gs_datetime_of", value, times(number, "7"), "DAY");
     return addMicros("gs_datetime_of", value, number, part);
   }
 
@@ -364,13 +369,18 @@ final class TimeFunctions {
       return "gs_week_of_year(CAST(" + value + " AS DATE), " + WEEKS.get(part) + ")";
     return switch (part) {
       case "YEAR", "MONTH", "DAY", "QUARTER", "HOUR", "MINUTE", "ISOYEAR" ->
-          "date_part('" + part.toLowerCase(java.util.Locale.ROOT) + "', " + value + ")";
-      case "DAYOFWEEK" -> "(date_part('dow', " + value + ") + 1)";
-      case "DAYOFYEAR" -> "date_part('doy', " + value + ")";
-      case "ISOWEEK" -> "date_part('week', " + value + ")";
-      case "SECOND" -> "(date_part('microsecond', " + value + ") // 1000000)";
-      case "MILLISECOND" -> "(date_part('microsecond', " + value + ") % 1000000 // 1000)";
-      case "MICROSECOND" -> "(date_part('microsecond', " + value + ") % 1000000)";
+          "CAST(date_part('"
+              + part.toLowerCase(java.util.Locale.ROOT)
+              + "', "
+              + value
+              + ") AS BIGINT)";
+      case "DAYOFWEEK" -> "CAST(date_part('dow', " + value + ") + 1 AS BIGINT)";
+      case "DAYOFYEAR" -> "CAST(date_part('doy', " + value + ") AS BIGINT)";
+      case "ISOWEEK" -> "CAST(date_part('week', " + value + ") AS BIGINT)";
+      case "SECOND" -> "(CAST(date_part('microsecond', " + value + ") AS BIGINT) // 1000000)";
+      case "MILLISECOND" ->
+          "(CAST(date_part('microsecond', " + value + ") AS BIGINT) % 1000000 // 1000)";
+      case "MICROSECOND" -> "(CAST(date_part('microsecond', " + value + ") AS BIGINT) % 1000000)";
       default -> throw refused("EXTRACT", part);
     };
   }

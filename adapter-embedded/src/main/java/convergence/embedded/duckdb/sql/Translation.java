@@ -8,6 +8,9 @@ sealed interface Translation {
   /// Written with DuckDB's own functions and operators.
   record Native(Form form) implements Translation {}
 
+  /// Like [Native], but an error of the function itself gives NULL: SAFE_DIVIDE and its like.
+  record Forgiving(Form.Scalar form) implements Translation {}
+
   /// A call of one of [Macros].
   record Macro(String name) implements Translation {}
 

@@ -80,7 +80,7 @@ final class FunctionListTest {
 
   private static String how(@Nullable Translation translation) {
     return switch (translation) {
-      case Translation.Native _ -> "native";
+      case Translation.Native _, Translation.Forgiving _ -> "native";
       case Translation.Macro _ -> "macro";
       case Translation.Udf _ -> "Java";
       case Translation.Refused(var why) -> "refused (" + why + ")";

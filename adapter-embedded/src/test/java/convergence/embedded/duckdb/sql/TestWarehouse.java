@@ -1,10 +1,12 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ZetaSql;
+import convergence.googlesql.ir.Resolver;
 import convergence.googlesql.resolve.ZetaSqlResolver;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Column;
 import convergence.warehouse.Schemas;
+import convergence.warehouse.SqlType;
 import convergence.warehouse.SqlValue;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
@@ -16,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Struct;
 import java.sql.Timestamp;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,11 +40,15 @@ final class TestWarehouse implements Schemas, AutoCloseable {
   private long version;
 
   TestWarehouse(ZetaSql zetaSql) throws SQLException {
+    this(new ZetaSqlResolver(zetaSql), FunctionTable.STANDARD);
+  }
+
+  TestWarehouse(Resolver resolver, FunctionTable functions) throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     DuckSession.register(connection);
     for (var statement : DuckSession.statements()) execute(statement);
     execute("CREATE SCHEMA " + DATASET);
-    compiler = new SqlCompiler(new ZetaSqlResolver(zetaSql), TestWarehouse::name);
+    compiler = new SqlCompiler(resolver, TestWarehouse::name, functions);
   }
 
   private static String name(TableRef table) {
@@ -127,7 +134,12 @@ final class TestWarehouse implements Schemas, AutoCloseable {
         while (result.next()) {
           List<@Nullable Object> row = new ArrayList<>();
           for (int i = 0; i < compiled.columns().size(); i++) {
-            row.add(value(result.getObject(i + 1), compiled.columns().get(i)));
+            var column = compiled.columns().get(i);
+            boolean local = column.type() == SqlType.DATETIME && !column.repeated();
+            row.add(
+                value(
+                    local ? result.getObject(i + 1, LocalDateTime.class) : result.getObject(i + 1),
+                    column));
           }
           rows.add(row);
         }
@@ -138,6 +150,7 @@ final class TestWarehouse implements Schemas, AutoCloseable {
 
   private static @Nullable Object value(@Nullable Object duck, Column column) throws SQLException {
     if (duck == null) return column.repeated() ? List.of() : null;
+    if (duck instanceof LocalDateTime) return duck;
     if (column.repeated()) {
       List<@Nullable Object> list = new ArrayList<>();
       for (var element : (Object[]) ((Array) duck).getArray()) list.add(scalar(element, column));

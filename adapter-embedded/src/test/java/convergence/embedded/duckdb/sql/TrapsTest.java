@@ -415,4 +415,86 @@ final class TrapsTest {
         .isEqualTo(Double.POSITIVE_INFINITY);
     fails("DATE(TIMESTAMP '9999-12-31 23:00:00+00', 'Asia/Kolkata')", "Invalid date");
   }
+
+  @Test
+  void safe_arithmetic_forgives_itself_and_no_argument() throws SQLException {
+    assertThat(value("SAFE_DIVIDE(1.0, 0)")).isNull();
+    fails("SAFE_ADD([1][ORDINAL(3)], 1)", "out of bounds");
+    assertThat(value("SAFE_MULTIPLY((SELECT MAX(x) FROM UNNEST([2, 3]) AS x), 4)")).isEqualTo(12L);
+    assertThat(value("SAFE_ADD((SELECT x FROM UNNEST([5, 6]) AS x ORDER BY x DESC LIMIT 1), 1.5)"))
+        .isEqualTo(7.5);
+  }
+
+  @Test
+  void a_sum_with_null_is_null_and_no_overflow() throws SQLException {
+    assertThat(column("SELECT x + 1.5 FROM UNNEST([CAST(NULL AS FLOAT64), 1.0]) AS x ORDER BY x"))
+        .isEqualTo(Arrays.asList(null, 2.5));
+    assertThat(column("SELECT CAST(x AS FLOAT64) * 2.0 FROM UNNEST([CAST(NULL AS INT64)]) AS x"))
+        .isEqualTo(Arrays.asList((Object) null));
+  }
+
+  @Test
+  void what_joins_an_array_may_come_from_a_row() throws SQLException {
+    assertThat(
+            column("SELECT ARRAY_TO_STRING(['a', 'b'], d) FROM UNNEST(['-', '+']) AS d ORDER BY d"))
+        .isEqualTo(List.of("a+b", "a-b"));
+    assertThat(
+            value(
+                "ARRAY_TO_STRING(['a', NULL], (SELECT d FROM UNNEST(['-', '+']) AS d ORDER BY d"
+                    + " LIMIT 1), 'x')"))
+        .isEqualTo("a+x");
+    assertThat(value("ARRAY_TO_STRING(CAST([] AS ARRAY<STRING>), '-')")).isEqualTo("");
+  }
+
+  @Test
+  void one_value_has_no_spread_and_one_pair_no_correlation() throws SQLException {
+    String one = " FROM UNNEST([1.5]) AS x";
+    assertThat(value("CORR(x, x)" + one)).isNull();
+    assertThat(value("STDDEV_SAMP(CAST('nan' AS FLOAT64))" + one)).isNull();
+    assertThat(value("VAR_POP(x)" + one)).isEqualTo(0.0);
+    assertThat(value("STDDEV_SAMP(x) FROM UNNEST([1.0, CAST('nan' AS FLOAT64)]) AS x"))
+        .isEqualTo(Double.NaN);
+  }
+
+  @Test
+  void no_rows_make_no_grouping_sets() throws SQLException {
+    String none = " FROM UNNEST(CAST([] AS ARRAY<INT64>)) AS x";
+    assertThat(column("SELECT COUNT(*)" + none + " GROUP BY ROLLUP(x)")).isEmpty();
+    assertThat(column("SELECT COUNT(*)" + none)).isEqualTo(List.of(0L));
+  }
+
+  @Test
+  void numbers_too_great_for_a_date_are_its_overflow_and_nothing_without_it() throws SQLException {
+    fails("DATE_ADD(DATE '2024-01-01', INTERVAL 5000000000 DAY)", "Date overflow");
+    fails("DATE_ADD(DATE '2024-01-01', INTERVAL 9223372036854775807 YEAR)", "Date overflow");
+    fails("TIMESTAMP_ADD(TIMESTAMP '2024-01-01', INTERVAL 9223372036854775807 DAY)", "");
+    assertThat(
+            column(
+                "SELECT DATE_ADD(d, INTERVAL 9223372036854775807 YEAR)"
+                    + " FROM (SELECT CAST(NULL AS DATE) AS d)"))
+        .isEqualTo(Arrays.asList((Object) null));
+    assertThat(value("RIGHT('abc', 2)")).isEqualTo("bc");
+    fails("RIGHT(s, -9223372036854775808) FROM UNNEST(['abc']) AS s", "negative");
+  }
+
+  @Test
+  void local_times_end_where_the_years_end() throws SQLException {
+    fails("DATETIME(TIMESTAMP '9999-12-31 23:59:59', 'Asia/Kolkata')", "Invalid");
+    fails("DATE(TIMESTAMP '0001-01-01 00:00:00', 'America/New_York')", "Invalid");
+    assertThat(value("CAST(DATE(CONCAT('2024-10-27 23:30:00-05', '')) AS STRING)"))
+        .isEqualTo("2024-10-28");
+  }
+
+  @Test
+  void initcap_leaves_what_ends_a_word() throws SQLException {
+    assertThat(value("INITCAP(\"a'b=c d\\u00a0e-f\")")).isEqualTo("A'b=c D\u00a0E-F");
+    assertThat(value("INITCAP('abca', 'a')")).isEqualTo("aBca");
+  }
+
+  @Test
+  void each_byte_that_is_no_text_is_one_mark() throws SQLException {
+    assertThat(value("SAFE_CONVERT_BYTES_TO_STRING(FROM_HEX('fee6ae2fc3a9'))"))
+        .isEqualTo("\uFFFD\uFFFD\uFFFD/é");
+    assertThat(value("CAST(-1.0 * 0.0 AS STRING)")).isEqualTo("0");
+  }
 }
