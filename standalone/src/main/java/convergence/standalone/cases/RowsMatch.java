@@ -69,7 +69,7 @@ public final class RowsMatch {
     var got = number(actual);
     if (expected.isNumber() || actual.isNumber())
       return wanted != null && got != null && wanted.compareTo(got) == 0;
-    return expected.equals(actual) || wanted != null && got != null && wanted.compareTo(got) == 0;
+    return expected.equals(actual) || (wanted != null && got != null && wanted.compareTo(got) == 0);
   }
 
   /// NUMERIC comes as text, so that no reader rounds it.
