@@ -35,8 +35,10 @@ final class DocumentationTest {
   }
 
   @Test
-  void every_page_is_found_from_the_index() throws IOException {
-    var index = Files.readString(HOME.resolve("docs/index.md"));
+  void every_page_is_found_from_the_index_or_the_readme() throws IOException {
+    var index =
+        Files.readString(HOME.resolve("docs/index.md"))
+            + Files.readString(HOME.resolve("README.md")).replace("(docs/", "(");
     for (var page : pages())
       if (page.toString().contains("/docs/") && !page.toString().contains("/adr/"))
         if (!page.endsWith("index.md")) assertThat(index).contains("(" + page.getFileName() + ")");
