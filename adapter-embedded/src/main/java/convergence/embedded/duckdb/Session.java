@@ -45,7 +45,7 @@ final class Session implements AutoCloseable {
 
   /// The same task over another connection, which it does not give back.
   Session beside(DuckDBConnection other) {
-    return new Session(other, task);
+    return new Session(other, task, commits);
   }
 
   /// Runs the body in one transaction: all of it is there at the end, or nothing.
