@@ -71,6 +71,11 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Ends a transaction that several statements share.
+  void commit() throws SQLException {
+    commits.beside(() -> execute("COMMIT"));
+  }
+
   /// Moves the log into the file. Refused while others write.
   void checkpoint() throws SQLException {
     commits.beside(() -> execute("CHECKPOINT"));

@@ -61,7 +61,7 @@ final class Turns {
   void commit() throws SQLException {
     if (!inTransaction()) throw SqlErrors.invalid("There is no active transaction to commit");
     try {
-      session.execute("COMMIT");
+      session.commit();
     } finally {
       end();
     }
