@@ -26,6 +26,7 @@ final class FunctionTable {
     JsonFunctions.fill(this);
     IntervalFunctions.fill(this);
     AggregateFunctions.fill(this);
+    HllFunctions.fill(this);
     WindowFunctions.fill(this);
   }
 

@@ -69,6 +69,7 @@ final class Udfs {
     all.addAll(ByteUdfs.all());
     all.addAll(RegexUdfs.all());
     all.addAll(NetUdfs.all());
+    all.addAll(HllFunctions.udfs());
     all.addAll(Printf.udfs());
     return all;
   }
