@@ -19,7 +19,8 @@ final class StatementsSaid {
     if (table.getLastModifiedTime() == null)
       table.setLastModifiedTime(BigInteger.valueOf(table.getCreationTime()));
     var partitioning = details.partitioning();
-    if (partitioning != null && table.getTimePartitioning() == null) partitioned(partitioning, table);
+    if (partitioning != null && table.getTimePartitioning() == null)
+      partitioned(partitioning, table);
     if (table.getClustering() == null && !schema.clusterFields().isEmpty())
       table.setClustering(new Clustering().setFields(schema.clusterFields()));
     String filter = details.options().get("require_partition_filter");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.ClassInfo;
 import com.google.api.client.util.Data;
@@ -29,8 +28,7 @@ public final class Bodies {
   private static final ObjectReader READER =
       Json.mapper()
           .reader()
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .with(JsonNodeFactory.withExactBigDecimals(true));
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Bodies() {}
 

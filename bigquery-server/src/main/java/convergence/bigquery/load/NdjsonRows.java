@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import convergence.bigquery.rows.JsonRows;
 import convergence.port.Json;
 import convergence.warehouse.Column;
@@ -22,8 +21,7 @@ final class NdjsonRows implements RowSource {
       Json.mapper()
           .readerFor(JsonNode.class)
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(JsonNodeFactory.withExactBigDecimals(true));
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private final List<Path> files;
   private final JsonRows rows;
   private final BadRecords bad;
