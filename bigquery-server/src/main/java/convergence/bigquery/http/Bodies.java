@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bodies {
   /// NUMERIC keeps its digits.
   private static final ObjectReader READER =
-      Json.mapper()
-          .reader()
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      Json.mapper().reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Bodies() {}
 
