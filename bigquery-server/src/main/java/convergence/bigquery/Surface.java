@@ -22,7 +22,6 @@ final class Surface {
   private static final String DATASET = DATASETS + "/{dataset}";
   private static final String TABLES = DATASET + "/tables";
   private static final String TABLE = TABLES + "/{table}";
-  private static final String ROUTINE = DATASET + "/routines/{routine}";
   private static final String MODEL = DATASET + "/models/{model}";
   private static final String POLICIES = TABLE + "/rowAccessPolicies";
   private static final String UPLOAD = "/upload" + PROJECT + "/jobs";

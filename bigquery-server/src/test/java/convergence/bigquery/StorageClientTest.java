@@ -14,7 +14,6 @@ import com.google.cloud.bigquery.storage.v1.CreateWriteStreamRequest;
 import com.google.cloud.bigquery.storage.v1.Exceptions;
 import com.google.cloud.bigquery.storage.v1.JsonStreamWriter;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
-import io.grpc.ManagedChannelBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class StorageClientTest {
     var channel =
         BigQueryWriteSettings.defaultGrpcTransportProviderBuilder()
             .setEndpoint("127.0.0.1:" + served.grpcPort())
-            .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+            .setChannelConfigurator(builder -> builder.usePlaintext())
             .build();
     client =
         BigQueryWriteClient.create(

@@ -3,6 +3,7 @@ package convergence.bigquery.http;
 import java.util.Map;
 
 /// What goes back: a status, headers and JSON (or nothing).
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record Answer(int status, Map<String, String> headers, byte[] body) {
   private static final byte[] NOTHING = {};
 

@@ -116,10 +116,10 @@ final class Detection {
 
   private static SqlType wider(@Nullable SqlType one, SqlType other) {
     if (one == null || one == other) return other;
-    if (one == SqlType.INT64 && other == SqlType.FLOAT64
-        || one == SqlType.FLOAT64 && other == SqlType.INT64) return SqlType.FLOAT64;
-    if (one == SqlType.DATE && other == SqlType.TIMESTAMP
-        || one == SqlType.TIMESTAMP && other == SqlType.DATE) return SqlType.TIMESTAMP;
+    if ((one == SqlType.INT64 && other == SqlType.FLOAT64)
+        || (one == SqlType.FLOAT64 && other == SqlType.INT64)) return SqlType.FLOAT64;
+    if ((one == SqlType.DATE && other == SqlType.TIMESTAMP)
+        || (one == SqlType.TIMESTAMP && other == SqlType.DATE)) return SqlType.TIMESTAMP;
     return SqlType.STRING;
   }
 

@@ -30,7 +30,7 @@ public final class QueryDesk {
     this.jobs = jobs;
     this.export = export;
     this.clock = clock;
-    this.orders = new QueryOrders(house);
+    this.orders = new QueryOrders();
     this.statistics = new QueryStatistics(house);
   }
 

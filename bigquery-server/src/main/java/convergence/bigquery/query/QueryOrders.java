@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class QueryOrders {
   static final int IN_MEMORY = 20_000;
   private static final Duration PATIENCE = Duration.ofHours(6);
-  private final House house;
-
-  public QueryOrders(House house) {
-    this.house = house;
-  }
 
   /// @throws ApiException for what it does not serve
   public Order order(String project, JobConfiguration configuration) {

@@ -95,7 +95,7 @@ public final class InsertRoutes {
         var values = reader.row(row.path("json"));
         String id = row.path("insertId").asText("");
         String known = table + "\0" + id;
-        if (id.isEmpty() || !isKnown(known) && !read.ids().contains(known)) {
+        if (id.isEmpty() || (!isKnown(known) && !read.ids().contains(known))) {
           read.rows().add(values);
           if (!id.isEmpty()) read.ids().add(known);
         }

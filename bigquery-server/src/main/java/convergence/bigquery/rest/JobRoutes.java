@@ -152,7 +152,7 @@ public final class JobRoutes {
       for (String term : terms.trim().split("\\s+")) {
         var parts = term.replaceFirst("^labels\\.", "").split("[:=]", 2);
         @Nullable String value = labels == null ? null : labels.get(parts[0]);
-        if (value == null || parts.length == 2 && !value.equals(parts[1])) return false;
+        if (value == null || (parts.length == 2 && !value.equals(parts[1]))) return false;
       }
     return true;
   }

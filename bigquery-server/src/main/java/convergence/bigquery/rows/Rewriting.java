@@ -29,7 +29,7 @@ final class Rewriting {
         .anyMatch(
             column ->
                 column.type() == SqlType.TIMESTAMP
-                    || column.type() == SqlType.STRUCT && needed(column.fields()));
+                    || (column.type() == SqlType.STRUCT && needed(column.fields())));
   }
 
   byte[] rewritten(byte[] rows) {

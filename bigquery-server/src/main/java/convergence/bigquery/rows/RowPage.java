@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param json `{"f":…},{"f":…}`
 /// @param next row that the next page begins with; null: this is the last page
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record RowPage(
     List<Column> columns, long total, byte[] json, int count, @Nullable Long next) {
   private static final byte[] ROWS = ",\"rows\":[".getBytes(StandardCharsets.UTF_8);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// opened.
 abstract sealed class ArrowColumn {
   /// One buffer of a record batch.
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Buffer(byte[] bytes, int length) {}
 
   /// Length and number of NULLs of a vector, in the batch's order.
@@ -130,6 +131,7 @@ abstract sealed class ArrowColumn {
     }
 
     @Override
+    @SuppressWarnings("ByteBufferBackingArray") // allocated here, so its array begins with it
     void buffers(List<Buffer> into) {
       into.add(validity());
       into.add(new Buffer(data.array(), data.position()));

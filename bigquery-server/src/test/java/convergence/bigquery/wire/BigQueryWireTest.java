@@ -76,7 +76,7 @@ final class BigQueryWireTest {
     var fixture = new Fixture(path, PROJECT, dataset);
     try {
       rest.prepare(fixture, PROJECT, dataset);
-      boolean http = path.getParent().getFileName().toString().equals("http");
+      boolean http = fixture.name().startsWith("http/");
       var differences = http ? rest.play(fixture) : grpc.play(fixture);
       if (differences.isEmpty()) return new Verdict(fixture.name(), "pass", "");
       String detail = String.join("; ", differences);

@@ -31,10 +31,10 @@ final class Expectation {
   private static boolean same(JsonNode expected, JsonNode actual) {
     if (actual.isMissingNode() || actual.isNull()) {
       // Protobuf leaves out what is empty.
-      return expected.isNull() || expected.asText().isEmpty() && expected.isTextual();
+      return expected.isNull() || (expected.asText().isEmpty() && expected.isTextual());
     }
     return expected.equals(actual)
-        || expected.isNumber() && expected.asText().equals(actual.asText());
+        || (expected.isNumber() && expected.asText().equals(actual.asText()));
   }
 
   private void object(String path, JsonNode expected, JsonNode actual) {

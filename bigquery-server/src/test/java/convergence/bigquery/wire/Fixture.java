@@ -27,7 +27,8 @@ final class Fixture {
   }
 
   String name() {
-    return folder.getParent().getFileName() + "/" + folder.getFileName();
+    int parts = folder.getNameCount();
+    return folder.getName(parts - 2) + "/" + folder.getName(parts - 1);
   }
 
   void capture(String name, String value) {
