@@ -43,8 +43,7 @@ final class HllSketch {
   }
 
   /// @param charset of the texts: UTF-8, or Latin-1 for BYTES
-  static HllSketch ofTexts(
-      List<?> distinct, Charset charset, long values, long precision) {
+  static HllSketch ofTexts(List<?> distinct, Charset charset, long values, long precision) {
     var sketch = new HllSketch(Math.clamp(precision, 0, 100), TEXT);
     for (var value : distinct) {
       if (value instanceof String text)
