@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ final class DocumentationTest {
   }
 
   /// As GitHub makes them.
-  private static TreeSet<String> anchors(Path page) throws IOException {
+  private static Set<String> anchors(Path page) throws IOException {
     var anchors = new TreeSet<String>();
     if (!page.toString().endsWith(".md")) return anchors;
     for (var line : Files.readAllLines(page))
