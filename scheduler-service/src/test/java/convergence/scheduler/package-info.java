@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.scheduler;
+
+import org.jspecify.annotations.NullMarked;
