@@ -1,6 +1,5 @@
 package convergence.standalone;
 
-import convergence.bigquery.BigQueryServer;
 import convergence.googlesql.ZetaSql;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -54,11 +53,9 @@ final class BigQueryCommand implements Callable<Integer> {
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try (var context = Instance.open(folder, Map.of("convergence.home-project", project));
-        var server =
-            BigQueryServer.start(BigQueryServer.ground(context, folder, settings(folder)))) {
+        var server = LocalBigQuery.start(context, folder, wish(folder))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.await(stop, stopped)));
-      System.out.println(
-          "ready http://127.0.0.1:" + server.port() + " grpc 127.0.0.1:" + server.grpcPort());
+      System.out.println("ready " + server.addresses());
       warm(context);
       stop.await();
     }
@@ -67,8 +64,8 @@ final class BigQueryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private BigQueryServer.Settings settings(Path folder) {
-    return new BigQueryServer.Settings(
+  private LocalBigQuery.Wish wish(Path folder) {
+    return new LocalBigQuery.Wish(
         port, grpcPort, project, gsRoot == null ? folder.resolve("gs") : gsRoot);
   }
 

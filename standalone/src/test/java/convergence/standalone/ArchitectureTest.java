@@ -42,6 +42,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.google.cloud..");
 
+  /// Its jars are on the class path of those who ask for it only.
+  @ArchTest
+  static final ArchRule every_start_goes_without_the_bigquery_server =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("convergence.bigquery..")
+          .and()
+          .doNotHaveFullyQualifiedName("convergence.standalone.LocalBigQuery")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("convergence.bigquery..");
+
   @ArchTest
   static final ArchRule sql_drivers_are_seen_only_in_the_embedded_adapters =
       noClasses()

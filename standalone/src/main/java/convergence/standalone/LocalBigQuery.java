@@ -1,0 +1,29 @@
+package convergence.standalone;
+
+import convergence.bigquery.BigQueryServer;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+
+/// The BigQuery server over an open data folder. Every start of the program knows the commands'
+/// classes, but the server's jars are only there for those who ask for it: so none but this class
+/// names them.
+record LocalBigQuery(BigQueryServer server) implements AutoCloseable {
+  /// As [BigQueryServer.Settings].
+  record Wish(int port, int grpcPort, String project, Path gsRoot) {}
+
+  static LocalBigQuery start(ApplicationContext context, Path folder, Wish wish) {
+    var settings =
+        new BigQueryServer.Settings(wish.port(), wish.grpcPort(), wish.project(), wish.gsRoot());
+    return new LocalBigQuery(
+        BigQueryServer.start(BigQueryServer.ground(context, folder, settings)));
+  }
+
+  String addresses() {
+    return "http://127.0.0.1:" + server.port() + " grpc 127.0.0.1:" + server.grpcPort();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
