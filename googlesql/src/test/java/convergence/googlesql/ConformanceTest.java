@@ -36,8 +36,7 @@ class ConformanceTest {
           "default_dataset_join_partial_qualification",
           "default_dataset_select_table",
           "partition_prune_integer_range",
-          "partition_prune_partitiontime",
-          "str_collate_undci");
+          "partition_prune_partitiontime");
 
   @Test
   void what_BigQuery_resolves_is_resolved_or_refused_by_name() throws IOException {

@@ -32,7 +32,8 @@ public final class Wire {
         .body(bytes(body));
   }
 
-  static byte[] bytes(Object body) {
+  /// JSON as the wire has it.
+  public static byte[] bytes(Object body) {
     try {
       return MAPPER.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package convergence.standalone;
 
+import convergence.port.TimeAndChance;
 import convergence.template.PipelineTemplate;
 import convergence.template.TemplateCatalog;
 import convergence.template.TemplateFiles;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class Candidates {
 
   private Candidates(Path configs) {
     this.configs = configs.toAbsolutePath().normalize();
-    this.catalog = new TemplateCatalog(configs, Clock.systemUTC());
+    this.catalog = new TemplateCatalog(configs, new TimeAndChance().instants());
     this.files = new TemplateFiles(configs);
   }
 

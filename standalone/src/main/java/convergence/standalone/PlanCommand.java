@@ -80,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
       var body = JsonBody.object(Json.mapper().writeValueAsBytes(argument.body()));
       var review =
           context.getBean(TemplatePlanner.class).review(owner, argument.key(), body, today);
-      return Json.mapper().readTree(Wire.ok(review).body());
+      return Json.mapper().readTree(Wire.bytes(review));
     } catch (RefusedException e) {
       throw new Sorry(Refusals.sentence(e.refusal()));
     } catch (IllegalArgumentException e) {

@@ -4,6 +4,8 @@ import convergence.embedded.duckdb.Effects.Effect;
 import convergence.embedded.duckdb.SqlError.Reason;
 import convergence.googlesql.ir.Command;
 import convergence.googlesql.ir.Step;
+import convergence.port.Ids;
+import convergence.port.TimeAndChance;
 import convergence.problem.Fault;
 import convergence.warehouse.JobId;
 import convergence.warehouse.SqlFault;
@@ -11,7 +13,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private final Tool tool;
+
+  /// Names sessions.
+  private final Ids ids = new TimeAndChance().ids();
+
   private final Map<String, Kept> sessions = new ConcurrentHashMap<>();
   private final Map<JobId, Task<?>> running = new ConcurrentHashMap<>();
 
@@ -79,7 +84,7 @@ final class Desk implements SqlDesk, AutoCloseable {
   }
 
   private String begin(SqlRequest request) throws SQLException {
-    String id = UUID.randomUUID().toString();
+    String id = ids.uuid().toString();
     var scope = new Scope(tool.catalog(), request.project(), request.defaultDataset());
     sessions.put(
         id, new Kept(tool.connecting().connect(), scope, new Variables(), new ReentrantLock()));
