@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -185,7 +186,7 @@ final class TerraformTest {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> block(Map<String, Object> parent, String name) {
     assertThat(parent).containsKey(name);
-    var block = parent.get(name);
+    var block = Objects.requireNonNull(parent.get(name));
     return (Map<String, Object>) (block instanceof List<?> list ? list.getFirst() : block);
   }
 

@@ -222,14 +222,17 @@ final class NoticeStoryTest {
   private static List<String> ids(List<HookReceiver.Call> calls) {
     return calls.stream()
         .filter(call -> call.path().equals("/hook"))
-        .map(call -> Json.read(call.body(), Map.class).get("id").toString())
+        .map(call -> field(call, "id"))
         .toList();
   }
 
   private static Map<String, Integer> events(List<HookReceiver.Call> calls) {
     var count = new TreeMap<String, Integer>();
-    for (var call : calls)
-      count.merge(Json.read(call.body(), Map.class).get("event").toString(), 1, Integer::sum);
+    for (var call : calls) count.merge(field(call, "event"), 1, Integer::sum);
     return count;
+  }
+
+  private static String field(HookReceiver.Call call, String name) {
+    return String.valueOf(Json.read(call.body(), Map.class).get(name));
   }
 }

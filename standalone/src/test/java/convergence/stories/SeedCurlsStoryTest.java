@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -296,7 +297,7 @@ final class SeedCurlsStoryTest {
   }
 
   /// What the controllers of the whole process declare.
-  private static TreeSet<String> routes() {
+  private static Set<String> routes() {
     var all = new TreeSet<String>();
     var context = town.bean(BeanContext.class);
     for (var controller : context.getBeanDefinitions(Qualifiers.byStereotype(Controller.class)))
