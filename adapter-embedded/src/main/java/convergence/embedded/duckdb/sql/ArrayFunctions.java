@@ -39,19 +39,18 @@ final class ArrayFunctions {
     table.form("GENERATE_TIMESTAMP_ARRAY", ArrayFunctions::timestamps);
     table.macro("RANGE_BUCKET", "gs_range_bucket");
     table.macro("ARRAY_IS_DISTINCT", "gs_array_is_distinct");
-    table.form(
-        "ARRAY_TO_BYTES",
-        (_, args) ->
-            Udfs.call(
-                "gs_byte_join",
-                args.size() == 2
-                    ? args.get(0)
-                    : "list_transform("
-                        + args.get(0)
-                        + ", lambda n$: coalesce(n$, "
-                        + args.get(2)
-                        + "))",
-                args.get(1)));
+    table.form("ARRAY_TO_BYTES", (_, args) -> bytes(args));
+  }
+
+  private static String bytes(List<String> args) {
+    if (args.size() == 2) return Udfs.call("gs_byte_join", args.get(0), args.get(1));
+    String filled =
+        "list_transform(" + args.get(0) + ", lambda n$: coalesce(n$, " + args.get(2) + "))";
+    return "CASE WHEN "
+        + args.get(2)
+        + " IS NULL THEN CAST(NULL AS BLOB) ELSE "
+        + Udfs.call("gs_byte_join", filled, args.get(1))
+        + " END";
   }
 
   private static void series(FunctionTable table, String type) {

@@ -62,8 +62,10 @@ final class JsonReads {
   }
 
   private static <T> @Nullable T at(String json, JsonPath path, Reading<T> reading) {
-    try (var in = LENIENT.createParser(json)) {
-      if (in.nextToken() == null) return null;
+    // As an element, behind which the parser does not look: what follows the value is not read.
+    try (var in = LENIENT.createParser("[" + json)) {
+      in.nextToken();
+      if (in.nextToken() == JsonToken.END_ARRAY) return null;
       return find(in, path.steps(), 0, reading);
     } catch (IOException e) {
       return null;

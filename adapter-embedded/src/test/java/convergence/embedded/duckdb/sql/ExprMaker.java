@@ -177,16 +177,24 @@ final class ExprMaker {
         args.add("FROM_HEX('" + dice.any("f0", "3c", "ff", "01") + "')");
       else if (number(function.name(), argument)) args.add("" + dice.between(-1, 62));
       else if (special != null && (fixed(function, argument) || !dice.percent(4)))
-        args.add(
-            argument.type() != null && argument.type().type() == SqlType.BYTES
-                ? "b" + special
-                : special);
+        args.add(typed(function.name(), argument, special));
       else if (argument.kind().equals("ENUM"))
         args.add(CallForms.part(function.name(), first, dice));
       else args.add(argument(resolved(argument, types), scope, depth - 1));
     }
     String text = CallForms.write(function.name(), args);
     return dice.percent(12) && CallForms.maySafe(function.name()) ? "SAFE." + text : text;
+  }
+
+  private static String typed(String name, Argument argument, String special) {
+    var type = argument.type() == null ? SqlType.STRING : argument.type().type();
+    if (type == SqlType.BYTES) return "b" + special;
+    if (!name.equals("generate_array")) return special;
+    return switch (type) {
+      case FLOAT64 -> "(" + special + " / 4)";
+      case NUMERIC -> "CAST(" + special + " AS NUMERIC)";
+      default -> special;
+    };
   }
 
   /// Nothing else will do.

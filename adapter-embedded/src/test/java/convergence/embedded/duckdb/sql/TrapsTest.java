@@ -61,6 +61,21 @@ final class TrapsTest {
   }
 
   @Test
+  void bytes_are_joined_to_null_when_what_stands_for_null_is_null() throws SQLException {
+    assertThat(value("ARRAY_TO_STRING([b'a', NULL], b',', CAST(NULL AS BYTES))")).isNull();
+    assertThat((byte[]) value("ARRAY_TO_STRING([b'a', NULL], b',', b'-')"))
+        .isEqualTo(new byte[] {'a', ',', '-'});
+  }
+
+  @Test
+  void json_is_read_as_far_as_the_value_that_is_asked_for() throws SQLException {
+    assertThat(value("JSON_VALUE('2024-02-29')")).isEqualTo("2024");
+    assertThat(value("JSON_VALUE('{\"a\": 1} and more', '$.a')")).isEqualTo("1");
+    assertThat(value("JSON_VALUE('')")).isNull();
+    assertThat(value("JSON_QUERY('[1, 2', '$')")).isNull();
+  }
+
+  @Test
   void null_stands_first_and_nan_next() throws SQLException {
     String values = "UNNEST([1.0, CAST('nan' AS FLOAT64), NULL, CAST('-inf' AS FLOAT64)]) AS x";
     var nan = Double.NaN;
