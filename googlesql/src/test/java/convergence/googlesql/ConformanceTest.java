@@ -29,8 +29,7 @@ class ConformanceTest {
       Path.of(System.getProperty("convergence.home", "."), "..", "shared/conformance/bigquery");
   private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]*)\"");
 
-  /// Two want pseudo-columns, two a default dataset that is said elsewhere, one a function that is called by
-  /// a reserved word.
+  /// Two want pseudo-columns, two a default dataset that is said elsewhere.
   private static final Set<String> UNRESOLVED =
       Set.of(
           "default_dataset_join_partial_qualification",
