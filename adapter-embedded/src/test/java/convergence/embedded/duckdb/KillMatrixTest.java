@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// the next one finds all of it.
 final class KillMatrixTest {
   private static final int KILLS = 5;
+
+  /// At most so many shapes before a kill; `-Dconvergence.kills.shapes=1` is the full run, a kill after each.
+  private static final int SHAPES = Integer.getInteger("convergence.kills.shapes", 6);
+
   @TempDir static Path natives;
   @TempDir Path home;
 
@@ -38,11 +43,19 @@ final class KillMatrixTest {
     Files.writeString(home.resolve("files/load.csv"), "id,text\n1,one\n2,two\n");
   }
 
+  /// One after the other, each process a few: which of them are the last ones before their kill, the seed says.
   @Test
   void each_shape_survives_a_kill_right_after_it() throws Exception {
-    for (var shape : Shape.values()) {
-      halts(Killed.class, home.toString(), shape.name());
-      reopened("after " + shape);
+    long seed = Long.getLong("convergence.kills.seed", System.nanoTime());
+    System.out.println("KillMatrixTest shapes, seed " + seed);
+    var random = new Random(seed);
+    var shapes = new ArrayDeque<>(List.of(Shape.values()));
+    while (!shapes.isEmpty()) {
+      var arguments = new ArrayList<>(List.of(home.toString()));
+      for (int n = 1 + random.nextInt(SHAPES); n > 0 && !shapes.isEmpty(); n--)
+        arguments.add(shapes.remove().name());
+      halts(Killed.class, arguments.toArray(String[]::new));
+      reopened("after " + arguments.getLast());
     }
     assertThat(home.resolve("tmp")).as("temporary files of the killed").isEmptyDirectory();
   }

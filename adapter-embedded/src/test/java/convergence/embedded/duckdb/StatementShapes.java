@@ -93,8 +93,8 @@ final class StatementShapes {
         List.of(
             new Ddl.ColumnDefinition(Column.of("id", SqlType.INT64), "", null),
             new Ddl.ColumnDefinition(Column.of("word", SqlType.STRING), "(10)", null)),
-        new Partitioning("id", null, 0, 100, 10),
-        List.of("word"),
+        rows == null ? null : new Partitioning("id", null, 0, 100, 10),
+        rows == null ? List.of() : List.of("word"),
         Map.of("description", "\"stated\""),
         rows,
         null);
