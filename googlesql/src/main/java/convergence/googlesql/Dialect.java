@@ -85,8 +85,9 @@ final class Dialect {
             .filter(maximum::languageFeatureEnabled)
             .filter(feature -> NOT_BIGQUERY.stream().noneMatch(feature.name()::startsWith))
             .collect(Collectors.toSet()));
-    // Not among the features that ZetaSQL calls finished, but BigQuery has it.
+    // Not among the features that ZetaSQL calls finished, but BigQuery has them.
     language.enableLanguageFeature(LanguageFeature.FEATURE_CREATE_TABLE_CLONE);
+    language.enableLanguageFeature(LanguageFeature.FEATURE_ALTER_COLUMN_SET_DATA_TYPE);
     language.setNameResolutionMode(NameResolutionMode.NAME_RESOLUTION_DEFAULT);
     language.setProductMode(ProductMode.PRODUCT_EXTERNAL);
     language.setSupportsAllStatementKinds();
@@ -146,6 +147,8 @@ final class Dialect {
   /// Options for a statement of a script. Its functions are put in where they are called.
   AnalyzerOptions analyzer(Surroundings around) {
     var options = analyzer();
+    // Who reads a table sees which of its columns are asked for.
+    options.setPruneUnusedColumns(true);
     boolean positional = !around.positional().isEmpty();
     options.setParameterMode(
         positional ? ParameterMode.PARAMETER_POSITIONAL : ParameterMode.PARAMETER_NAMED);

@@ -222,6 +222,12 @@ final class AlterDdl {
       var column = columns.get(at);
       boolean same =
           column.type() == set.type().type() && column.repeated() == set.type().repeated();
+      var partitioning = before.told().partitioning();
+      if (!same && partitioning != null && column.name().equals(partitioning.column()))
+        throw SqlErrors.invalid(
+            "Cannot change the type of column "
+                + column.name()
+                + ": the table is partitioned by it");
       if (!same && !wider(column, set.type()))
         throw SqlErrors.invalid(
             "ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type ("

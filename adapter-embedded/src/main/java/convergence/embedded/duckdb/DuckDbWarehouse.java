@@ -256,7 +256,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private static Rows rows(Session session, Source source, int limit) throws SQLException {
     long oneMore = limit + 1L;
     return session.select(
-        "SELECT * FROM (" + source.sql() + ") LIMIT " + oneMore,
+        "SELECT * FROM (" + Values.readable(source.sql(), source.columns()) + ") LIMIT " + oneMore,
         source.parameters(),
         answer -> {
           var rows = new ArrayList<List<@Nullable Object>>();

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The views of INFORMATION_SCHEMA, from the catalogue at the moment of the question. Columns that we cannot fill
-/// truly are left out, so that naming one fails.
+/// The views of INFORMATION_SCHEMA, from the catalogue at the moment of the question.
 final class InformationSchema {
   private final Catalog catalog;
   private final String project;
@@ -22,94 +21,13 @@ final class InformationSchema {
     this.project = project;
   }
 
-  private static Column text(String name) {
-    return Column.of(name, SqlType.STRING);
-  }
-
-  private static List<Column> texts(String... names) {
-    return Arrays.stream(names).map(InformationSchema::text).toList();
-  }
-
-  /// @throws SqlError there is no such view here
-  static List<Column> columns(String view) {
-    return switch (view) {
-      case "TABLES" ->
-          List.of(
-              text("table_catalog"),
-              text("table_schema"),
-              text("table_name"),
-              text("table_type"),
-              text("is_insertable_into"),
-              text("is_typed"),
-              Column.of("creation_time", SqlType.TIMESTAMP));
-      case "COLUMNS" ->
-          List.of(
-              text("table_catalog"),
-              text("table_schema"),
-              text("table_name"),
-              text("column_name"),
-              Column.of("ordinal_position", SqlType.INT64),
-              text("is_nullable"),
-              text("data_type"),
-              text("is_generated"),
-              text("generation_expression"),
-              text("is_stored"),
-              text("is_hidden"),
-              text("is_updatable"),
-              text("is_system_defined"),
-              text("is_partitioning_column"),
-              Column.of("clustering_ordinal_position", SqlType.INT64),
-              text("collation_name"),
-              text("column_default"),
-              text("rounding_mode"));
-      case "COLUMN_FIELD_PATHS" ->
-          texts(
-              "table_catalog",
-              "table_schema",
-              "table_name",
-              "column_name",
-              "field_path",
-              "data_type",
-              "description",
-              "collation_name",
-              "rounding_mode");
-      case "SCHEMATA" -> texts("catalog_name", "schema_name", "schema_owner", "location");
-      case "VIEWS" ->
-          texts(
-              "table_catalog",
-              "table_schema",
-              "table_name",
-              "view_definition",
-              "check_option",
-              "use_standard_sql");
-      case "TABLE_OPTIONS" ->
-          texts(
-              "table_catalog",
-              "table_schema",
-              "table_name",
-              "option_name",
-              "option_type",
-              "option_value");
-      case "ROUTINES" ->
-          texts(
-              "specific_catalog",
-              "specific_schema",
-              "specific_name",
-              "routine_catalog",
-              "routine_schema",
-              "routine_name",
-              "routine_type",
-              "routine_body",
-              "routine_definition",
-              "external_language");
-      default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
-    };
-  }
-
   /// An item of FROM.
   ///
   /// @param dataset or a region, for all datasets
-  String from(String dataset, String view) {
+  /// @param names of the columns that are read
+  /// @throws SqlError one of them is not known here
+  String from(String dataset, String view, List<String> names) {
+    InformationColumns.refuseUnknown(view, names);
     boolean region = dataset.toLowerCase(java.util.Locale.ROOT).startsWith("region-");
     if (!region && !view.equals("SCHEMATA") && !catalog.hasDataset(dataset))
       throw SqlErrors.noDataset(project, dataset);
@@ -118,7 +36,7 @@ final class InformationSchema {
     else
       for (var name : region ? List.copyOf(catalog.datasets()) : List.of(dataset))
         rows(name, view, rows);
-    return Tabulated.text(columns(view), rows);
+    return Tabulated.text(InformationColumns.known(view), rows);
   }
 
   private void schemata(List<List<@Nullable Object>> rows) {

@@ -138,8 +138,10 @@ final class ResultWriter {
   private Rows content(TableRef table, StoredTable stored, int maxRows) throws SQLException {
     var columns = stored.schema().columns();
     String list = columns.stream().map(c -> quote(c.name())).collect(Collectors.joining(", "));
+    String rows =
+        "SELECT " + list + " FROM " + tool.catalog().physical(table) + " LIMIT " + (maxRows + 1L);
     return session.select(
-        "SELECT " + list + " FROM " + tool.catalog().physical(table) + " LIMIT " + (maxRows + 1L),
+        Values.readable(rows, columns),
         List.of(),
         answer -> {
           var all = new ArrayList<List<@Nullable Object>>();

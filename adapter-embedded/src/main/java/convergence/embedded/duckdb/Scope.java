@@ -146,7 +146,7 @@ final class Scope {
       case Meaning.Known known -> Optional.of(Shapes.shown(known.stored()));
       case Meaning.Wildcard wildcard -> Optional.of(Shapes.wildcard(wildcard, catalog));
       case Meaning.Information information ->
-          Optional.of(TableSchema.of(InformationSchema.columns(information.view())));
+          Optional.of(TableSchema.of(InformationColumns.all(information.view())));
       case Meaning.Missing _ -> Optional.empty();
     };
   }

@@ -122,7 +122,7 @@ public final class Shelf {
         .read(
             session ->
                 session.select(
-                    sql,
+                    Values.readable(sql, columns),
                     List.of(),
                     found -> {
                       var rows = new ArrayList<List<@Nullable Object>>();

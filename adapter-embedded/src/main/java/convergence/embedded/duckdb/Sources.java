@@ -7,6 +7,7 @@ import convergence.embedded.duckdb.sql.CommandCompiler;
 import convergence.embedded.duckdb.sql.Context;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.googlesql.ir.Query;
+import convergence.googlesql.ir.Rel;
 import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.ScriptResolver;
 import convergence.googlesql.ir.Surroundings;
@@ -49,8 +50,8 @@ final class Sources {
         .map(Routine.JsFunction.class::cast);
   }
 
-  private String from(TableRef ref) {
-    return switch (scope.meaning(ref)) {
+  private String from(Rel.Table table) {
+    return switch (scope.meaning(table.table())) {
       case Scope.Meaning.Temporary temporary -> own(temporary.physical(), temporary.stored());
       case Scope.Meaning.Known known -> {
         if (known.stored().isView()) yield view(known.table(), known.stored());
@@ -59,8 +60,8 @@ final class Sources {
       }
       case Scope.Meaning.Wildcard wildcard -> union(wildcard);
       case Scope.Meaning.Information(var dataset, var view) ->
-          new InformationSchema(catalog, scope.project()).from(dataset, view);
-      case Scope.Meaning.Missing(var table) -> throw scope.missing(table);
+          new InformationSchema(catalog, scope.project()).from(dataset, view, table.names());
+      case Scope.Meaning.Missing(var missing) -> throw scope.missing(missing);
     };
   }
 

@@ -98,7 +98,9 @@ final class StatementRun {
     var compiled = CommandCompiler.value(query, sources.context(values));
     boolean _ = turns.inTransaction();
     return session.first(
-        compiled.duckSql(), List.of(), row -> Values.row(row, compiled.columns()).getFirst());
+        Values.readable(compiled.duckSql(), compiled.columns()),
+        List.of(),
+        row -> Values.row(row, compiled.columns()).getFirst());
   }
 
   private Answer select(Compiled compiled, Sources sources, int maxRows, Optional<JobId> id)
@@ -122,7 +124,10 @@ final class StatementRun {
 
   private Rows read(Compiled compiled, int maxRows) throws SQLException {
     return session.select(
-        "SELECT * FROM (" + compiled.duckSql() + ") LIMIT " + (maxRows + 1L),
+        "SELECT * FROM ("
+            + Values.readable(compiled.duckSql(), compiled.columns())
+            + ") LIMIT "
+            + (maxRows + 1L),
         List.of(),
         answer -> {
           var rows = new ArrayList<List<@Nullable Object>>();

@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.sql.DuckTexts;
+import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
@@ -9,7 +10,6 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
-import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -23,6 +23,51 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private Values() {}
 
+  /// The same rows so that [#row] can read them: the driver has the DATETIMEs of arrays and structs pass through the
+  /// calendar of the JVM's zone, where hours and days are missing; as text they stay what they are.
+  static String readable(String sql, List<Column> columns) {
+    if (columns.stream().noneMatch(Values::hidesDatetime)) return sql;
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = "v" + i;
+      var column = columns.get(i);
+      names.add(name);
+      values.add(
+          hidesDatetime(column)
+              ? "CAST(" + name + " AS " + DuckTypes.of(textual(column)) + ")"
+              : name);
+    }
+    return "SELECT "
+        + String.join(", ", values)
+        + " FROM ("
+        + sql
+        + ") AS r("
+        + String.join(", ", names)
+        + ")";
+  }
+
+  private static boolean hidesDatetime(Column column) {
+    return column.repeated() && column.type() == SqlType.DATETIME
+        || column.fields().stream().anyMatch(Values::holdsDatetime);
+  }
+
+  private static boolean holdsDatetime(Column field) {
+    return field.type() == SqlType.DATETIME
+        || field.fields().stream().anyMatch(Values::holdsDatetime);
+  }
+
+  private static Column textual(Column column) {
+    return new Column(
+        column.name(),
+        column.type() == SqlType.DATETIME ? SqlType.STRING : column.type(),
+        column.repeated(),
+        false,
+        column.fields().stream().map(Values::textual).toList(),
+        "");
+  }
+
+  /// @param rows of a statement that [#readable] wrote
   static List<@Nullable Object> row(ResultSet rows, List<Column> columns) throws SQLException {
     var row = new ArrayList<@Nullable Object>(columns.size());
     for (int i = 0; i < columns.size(); i++) row.add(top(rows, i + 1, columns.get(i)));
@@ -51,8 +96,7 @@ final class Values {
       case STRUCT -> struct((Struct) given, column);
       case NUMERIC, BIGNUMERIC -> plain((BigDecimal) given);
       case TIMESTAMP -> ((OffsetDateTime) given).toInstant();
-      case DATETIME ->
-          given instanceof Timestamp local ? local.toLocalDateTime() : (LocalDateTime) given;
+      case DATETIME -> LocalDateTime.parse(((String) given).replace(' ', 'T'));
       case BYTES -> ((Blob) given).getBytes(1, Math.toIntExact(((Blob) given).length()));
       case INT64 -> ((Number) given).longValue();
       case FLOAT64 -> ((Number) given).doubleValue();

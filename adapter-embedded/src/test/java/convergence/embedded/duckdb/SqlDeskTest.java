@@ -211,7 +211,7 @@ final class SqlDeskTest {
                 \""";
                 SELECT js(1, [1.5, 2.5], STRUCT('x', TRUE)).total, js(2, [], ('y', FALSE)).words,
                   js(1, NULL, NULL) IS NULL
-                FROM (SELECT 1 WHERE FALSE) UNION ALL
+                FROM (SELECT 1 FROM UNNEST([0]) WHERE FALSE) UNION ALL
                 SELECT js(1, [1.5, 2.5], STRUCT('x', TRUE)).total, js(2, [], ('y', FALSE)).words, FALSE
                 """))
         .containsExactly(row(4.0, List.of("2y", "false"), false));
@@ -289,5 +289,61 @@ final class SqlDeskTest {
     run("DROP SNAPSHOT TABLE snapped");
     assertThat(rows("SELECT table_name FROM INFORMATION_SCHEMA.TABLES ORDER BY 1"))
         .containsExactly(row("copied"), row("empty"), row("t"));
+  }
+
+  @Test
+  void a_column_of_the_information_schema_that_is_not_filled_is_refused_by_name() {
+    run("CREATE TABLE t AS SELECT 1 AS x");
+    for (String sql :
+        List.of(
+            "SELECT table_name, ddl FROM INFORMATION_SCHEMA.TABLES",
+            "SELECT table_name FROM INFORMATION_SCHEMA.TABLES WHERE ddl LIKE 'CREATE%'",
+            "SELECT * EXCEPT (managed_table_type, is_fine_grained_mutations_enabled, is_change_history_enabled, base_table_catalog, base_table_schema, base_table_name, snapshot_time_ms, replica_source_catalog, replica_source_schema, replica_source_name, replication_status, replication_error, default_collation_name, sync_status, upsert_stream_apply_watermark) FROM INFORMATION_SCHEMA.TABLES"))
+      assertThatThrownBy(() -> run(sql))
+          .isInstanceOf(SqlError.class)
+          .hasMessageStartingWith("the column ddl of INFORMATION_SCHEMA.TABLES is not supported");
+    for (String view : List.of("TABLES", "COLUMNS", "COLUMN_FIELD_PATHS", "SCHEMATA", "ROUTINES"))
+      assertThatThrownBy(() -> run("SELECT * FROM INFORMATION_SCHEMA." + view))
+          .isInstanceOf(SqlError.class)
+          .hasMessageContaining(" of INFORMATION_SCHEMA." + view + " is not supported");
+    assertThat(rows("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES")).containsExactly(row(1L));
+    assertThat(rows("SELECT * FROM INFORMATION_SCHEMA.VIEWS")).isEmpty();
+    assertThatThrownBy(() -> run("SELECT dll FROM INFORMATION_SCHEMA.TABLES"))
+        .hasMessageContaining("Unrecognized name: dll");
+  }
+
+  @Test
+  void a_datetime_within_a_value_is_the_same_in_every_zone() {
+    var hours =
+        List.of(
+            java.time.LocalDateTime.parse("2024-03-31T02:30:00"),
+            java.time.LocalDateTime.parse("1582-10-10T00:00:00.000001"),
+            java.time.LocalDateTime.parse("0001-01-01T00:00:00"));
+    String array =
+        "[DATETIME '2024-03-31 02:30:00', '1582-10-10 00:00:00.000001', '0001-01-01 00:00:00']";
+    var zone = java.util.TimeZone.getDefault();
+    java.util.TimeZone.setDefault(java.util.TimeZone.getTimeZone("Europe/Berlin"));
+    try {
+      run(
+          "CREATE TABLE t AS SELECT 'a' AS id, "
+              + array
+              + " AS d, STRUCT("
+              + array
+              + " AS d) AS s");
+      assertThat(rows("SELECT id, d, s FROM t"))
+          .containsExactly(row("a", hours, java.util.Map.of("d", hours)));
+      assertThat(
+              warehouse()
+                  .shelf()
+                  .read(
+                      convergence.warehouse.TableRef.of(dataset, "t"),
+                      new Shelf.Slice(List.of(), "", 0, 10)))
+          .containsExactly(row("a", hours, java.util.Map.of("d", hours)));
+      assertThat(
+              rows("DECLARE d DEFAULT " + array + "; SELECT d, STRUCT(d[OFFSET(0)] AS t, 1 AS n)"))
+          .containsExactly(row(hours, java.util.Map.of("t", hours.getFirst(), "n", 1L)));
+    } finally {
+      java.util.TimeZone.setDefault(zone);
+    }
   }
 }

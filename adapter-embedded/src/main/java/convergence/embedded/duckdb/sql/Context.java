@@ -1,8 +1,8 @@
 package convergence.embedded.duckdb.sql;
 
 import convergence.googlesql.ir.Expr;
+import convergence.googlesql.ir.Rel;
 import convergence.googlesql.ir.Routine;
-import convergence.warehouse.TableRef;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 /// @param values of parameters and variables, by the names of [Expr.Parameter]: constants
 /// @param functions JavaScript functions by the paths of their calls
 public record Context(
-    Function<TableRef, String> sources,
+    Function<Rel.Table, String> sources,
     Map<String, Expr> values,
     Function<String, Optional<Routine.JsFunction>> functions) {
   public Context {

@@ -55,7 +55,7 @@ final class DmlPrinter {
 
   private RelPrinter printer() {
     return new RelPrinter(
-        table -> table.equals(MATCHES) ? "temp.main.dml_m" : context.sources().apply(table),
+        table -> table.table().equals(MATCHES) ? "temp.main.dml_m" : context.sources().apply(table),
         context);
   }
 

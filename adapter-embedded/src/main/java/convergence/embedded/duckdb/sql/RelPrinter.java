@@ -8,7 +8,6 @@ import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.SortKey;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
-import convergence.warehouse.TableRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,24 +20,24 @@ import java.util.stream.Collectors;
 /// Scans → DuckDB SELECTs. A column is `c$` and its id throughout, so no name is ever looked up by accident:
 /// BigQuery allows no `$` in names.
 final class RelPrinter {
-  private final Function<TableRef, String> tables;
+  private final Function<Rel.Table, String> tables;
   private final ExprPrinter exprs;
   private final CallPrinter calls;
   private final Map<String, String> entryNames = new HashMap<>();
   private int aliases;
 
   /// @param tables what stands in FROM for a table or view
-  RelPrinter(Function<TableRef, String> tables, Parameters parameters, FunctionTable functions) {
+  RelPrinter(Function<Rel.Table, String> tables, Parameters parameters, FunctionTable functions) {
     this(tables, parameters, functions, _ -> Optional.empty());
   }
 
   /// @param tables in place of the context's
-  RelPrinter(Function<TableRef, String> tables, Context context) {
+  RelPrinter(Function<Rel.Table, String> tables, Context context) {
     this(tables, Parameters.of(context.values()), FunctionTable.STANDARD, context.functions());
   }
 
   private RelPrinter(
-      Function<TableRef, String> tables,
+      Function<Rel.Table, String> tables,
       Parameters parameters,
       FunctionTable functions,
       Function<String, Optional<Routine.JsFunction>> scripts) {
@@ -117,7 +116,7 @@ final class RelPrinter {
     for (int i = 0; i < table.columns().size(); i++) {
       physical.put(table.columns().get(i), DuckTypes.quote(table.names().get(i)));
     }
-    return select(outs, physical) + " FROM " + tables.apply(table.table());
+    return select(outs, physical) + " FROM " + tables.apply(table);
   }
 
   private String project(Rel.Project project, List<Out> outs) {

@@ -45,7 +45,8 @@ public final class SqlCompiler {
   private Compiled compile(BoundSql sql, Schemas schemas, String defaultDataset, int depth) {
     Query query = resolver.resolve(sql, schemas, defaultDataset);
     var parameters = new Parameters(sql.parameters());
-    var printer = new RelPrinter(table -> source(table, schemas, depth), parameters, functions);
+    var printer =
+        new RelPrinter(table -> source(table.table(), schemas, depth), parameters, functions);
     String text = printer.query(query.rows(), outs(query));
     return new Compiled(text, parameters.used(), columns(query), query.ordered());
   }

@@ -1,0 +1,139 @@
+package convergence.embedded.duckdb;
+
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The columns of INFORMATION_SCHEMA's views: all that BigQuery has, in its order. Those that cannot be filled truly
+/// are refused when a query reads them.
+final class InformationColumns {
+  private static final Map<String, SqlType> TYPES =
+      Map.of(
+          "ordinal_position", SqlType.INT64,
+          "clustering_ordinal_position", SqlType.INT64,
+          "creation_time", SqlType.TIMESTAMP,
+          "snapshot_time_ms", SqlType.TIMESTAMP,
+          "last_modified_time", SqlType.TIMESTAMP,
+          "created", SqlType.TIMESTAMP,
+          "last_altered", SqlType.TIMESTAMP,
+          "upsert_stream_apply_watermark", SqlType.TIMESTAMP,
+          "sync_status", SqlType.JSON);
+
+  private static final Map<String, Set<String>> UNKNOWN =
+      Map.of(
+          "TABLES",
+          Set.of(
+              "managed_table_type",
+              "is_fine_grained_mutations_enabled",
+              "is_change_history_enabled",
+              "base_table_catalog",
+              "base_table_schema",
+              "base_table_name",
+              "snapshot_time_ms",
+              "replica_source_catalog",
+              "replica_source_schema",
+              "replica_source_name",
+              "replication_status",
+              "replication_error",
+              "ddl",
+              "default_collation_name",
+              "sync_status",
+              "upsert_stream_apply_watermark"),
+          "COLUMNS",
+          Set.of("data_policies", "policy_tags"),
+          "COLUMN_FIELD_PATHS",
+          Set.of("data_policies", "policy_tags"),
+          "SCHEMATA",
+          Set.of(
+              "creation_time",
+              "last_modified_time",
+              "ddl",
+              "default_collation_name",
+              "sync_status"),
+          "ROUTINES",
+          Set.of(
+              "data_type",
+              "is_deterministic",
+              "security_type",
+              "created",
+              "last_altered",
+              "ddl",
+              "connection"));
+
+  private InformationColumns() {}
+
+  /// @throws SqlError there is no such view here
+  static List<Column> all(String view) {
+    return switch (view) {
+      case "TABLES" ->
+          named(
+              "table_catalog table_schema table_name table_type managed_table_type"
+                  + " is_insertable_into is_fine_grained_mutations_enabled is_typed"
+                  + " is_change_history_enabled creation_time base_table_catalog"
+                  + " base_table_schema base_table_name snapshot_time_ms replica_source_catalog"
+                  + " replica_source_schema replica_source_name replication_status"
+                  + " replication_error ddl default_collation_name sync_status"
+                  + " upsert_stream_apply_watermark");
+      case "COLUMNS" ->
+          tagged(
+              "table_catalog table_schema table_name column_name ordinal_position is_nullable"
+                  + " data_type is_generated generation_expression is_stored is_hidden"
+                  + " is_updatable is_system_defined is_partitioning_column"
+                  + " clustering_ordinal_position collation_name column_default rounding_mode");
+      case "COLUMN_FIELD_PATHS" ->
+          tagged(
+              "table_catalog table_schema table_name column_name field_path data_type description"
+                  + " collation_name rounding_mode");
+      case "SCHEMATA" ->
+          named(
+              "catalog_name schema_name schema_owner creation_time last_modified_time location ddl"
+                  + " default_collation_name sync_status");
+      case "VIEWS" ->
+          named(
+              "table_catalog table_schema table_name view_definition check_option"
+                  + " use_standard_sql");
+      case "TABLE_OPTIONS" ->
+          named("table_catalog table_schema table_name option_name option_type option_value");
+      case "ROUTINES" ->
+          named(
+              "specific_catalog specific_schema specific_name routine_catalog routine_schema"
+                  + " routine_name routine_type data_type routine_body routine_definition"
+                  + " external_language is_deterministic security_type created last_altered ddl"
+                  + " connection");
+      default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
+    };
+  }
+
+  private static List<Column> named(String names) {
+    return Arrays.stream(names.split(" ", -1))
+        .map(name -> Column.of(name, TYPES.getOrDefault(name, SqlType.STRING)))
+        .toList();
+  }
+
+  /// With what guards a column, at the end.
+  private static List<Column> tagged(String names) {
+    List<Column> columns = new ArrayList<>(named(names));
+    columns.add(Column.repeatedStruct("data_policies", Column.of("name", SqlType.STRING)));
+    columns.add(Column.repeated("policy_tags", SqlType.STRING));
+    return columns;
+  }
+
+  /// Those that are filled.
+  static List<Column> known(String view) {
+    var unknown = UNKNOWN.getOrDefault(view, Set.of());
+    return all(view).stream().filter(column -> !unknown.contains(column.name())).toList();
+  }
+
+  /// @param names that a query reads
+  /// @throws SqlError one of them is not filled
+  static void refuseUnknown(String view, List<String> names) {
+    var unknown = UNKNOWN.getOrDefault(view, Set.of());
+    for (var name : names)
+      if (unknown.contains(name))
+        throw SqlErrors.unsupported("the column " + name + " of INFORMATION_SCHEMA." + view);
+  }
+}
