@@ -14,6 +14,7 @@ import com.google.cloud.bigquery.JobId;
 import com.google.cloud.bigquery.JobInfo;
 import com.google.cloud.bigquery.JobInfo.CreateDisposition;
 import com.google.cloud.bigquery.JobInfo.WriteDisposition;
+import com.google.cloud.bigquery.JobStatistics;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.QueryParameterValue;
 import com.google.cloud.bigquery.Schema;
@@ -34,9 +35,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the emulators that there were do wrong.
+@Timeout(300)
 final class RightHereTest {
   private static final String DATASET = "ours";
   @TempDir static Path folder;
@@ -248,6 +251,25 @@ final class RightHereTest {
             "DROP TABLE ours.dry"))
       bq.create(JobInfo.of(QueryJobConfiguration.newBuilder(sql).setDryRun(true).build()));
     assertThat(rows("SELECT COUNT(*) FROM ours.dry")).containsExactly("0");
+  }
+
+  @Test
+  void bytes_are_those_of_the_rows_that_are_there_now() throws Exception {
+    run("CREATE TABLE ours.growing AS SELECT 1 AS n");
+    assertThat(bytes("SELECT n FROM ours.growing")).isEqualTo(8);
+    run("INSERT INTO ours.growing (n) VALUES (2), (3)");
+    assertThat(bytes("SELECT n FROM ours.growing")).isEqualTo(24);
+    var row = InsertAllRequest.newBuilder(TableId.of(DATASET, "growing")).addRow(Map.of("n", 4));
+    assertThat(bq.insertAll(row.build()).hasErrors()).isFalse();
+    assertThat(bytes("SELECT n FROM ours.growing")).isEqualTo(32);
+    into("growing", WriteDisposition.WRITE_TRUNCATE, "SELECT 5 AS n");
+    assertThat(bytes("SELECT n FROM ours.growing")).isEqualTo(8);
+  }
+
+  private static long bytes(String sql) {
+    var dry = QueryJobConfiguration.newBuilder(sql).setDryRun(true).build();
+    JobStatistics.QueryStatistics told = bq.create(JobInfo.of(dry)).getStatistics();
+    return told.getTotalBytesProcessed();
   }
 
   @Test

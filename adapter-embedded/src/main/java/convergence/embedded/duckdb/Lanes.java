@@ -53,6 +53,9 @@ final class Lanes implements AutoCloseable {
   /// Guarded by itself: a table that is being written, and who waits for it.
   private final Map<TableRef, Queue<Runnable>> writing = new HashMap<>();
 
+  /// How often each table's turn has gone to the next writer.
+  private final Map<TableRef, Long> written = new ConcurrentHashMap<>();
+
   Lanes(Database database, DuckDbConfig config) {
     this.plain = new Sessions(database::connect, commits);
     this.speaking = new Sessions(database::connectForSql, commits);
@@ -147,6 +150,11 @@ final class Lanes implements AutoCloseable {
     }
   }
 
+  /// Another number after each write.
+  long writes(TableRef table) {
+    return written.getOrDefault(table, 0L);
+  }
+
   /// Interrupts until it has ended.
   void interrupt(Task<?> task) {
     var again = new AtomicReference<@Nullable ScheduledFuture<?>>();
@@ -201,6 +209,7 @@ final class Lanes implements AutoCloseable {
   }
 
   private void next(TableRef table) {
+    written.merge(table, 1L, Long::sum);
     Runnable turn;
     synchronized (writing) {
       var waiting = writing.get(table);

@@ -114,16 +114,27 @@ final class Scope {
 
   /// @throws SqlError nothing is there
   SqlError missing(TableRef table) {
-    if (!table.dataset().matches("([^:]+:)?[\\w-]+"))
+    int colon = table.dataset().lastIndexOf(':');
+    String dataset = table.dataset().substring(colon + 1);
+    if (!dataset.matches("[\\w-]+"))
       return new SqlError(
           SqlError.Reason.INVALID,
           "Invalid dataset ID \""
-              + table.dataset()
+              + dataset
               + "\". Dataset IDs must be alphanumeric (plus underscores and dashes) and must be at"
               + " most 1024 characters long.");
+    if (colon > 0 && isNobodys(table.dataset().substring(0, colon)))
+      return SqlErrors.denied(
+          new TableRef(table.dataset().substring(0, colon), dataset, table.table()));
     return catalog.hasDataset(table.dataset())
         ? SqlErrors.noTable(project, table)
         : SqlErrors.noDataset(project, table.dataset());
+  }
+
+  /// Whether a project that is not the script's has nothing at all, so that there may be none.
+  private boolean isNobodys(String owner) {
+    return !owner.equals(project)
+        && catalog.datasets().stream().noneMatch(name -> name.startsWith(owner + ":"));
   }
 
   Schemas schemas() {

@@ -68,6 +68,12 @@ public final class Shelf {
         .await(Jobs.PATIENCE);
   }
 
+  /// What was told of a table's rows is true as long as this number stays the same. It tells nothing
+  /// to the next process.
+  public long writes(TableRef table) {
+    return lanes.writes(table);
+  }
+
   private static String bytes(List<Column> columns) {
     if (columns.isEmpty()) return "0";
     return columns.stream()

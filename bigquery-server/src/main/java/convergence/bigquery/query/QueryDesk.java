@@ -23,6 +23,7 @@ public final class QueryDesk {
   private final QueryOrders orders;
   private final QueryStatistics statistics;
   private final InstantSource clock;
+  private final Expiry expiry;
 
   public QueryDesk(House house, Results results, Jobs jobs, Export export, InstantSource clock) {
     this.house = house;
@@ -32,6 +33,7 @@ public final class QueryDesk {
     this.clock = clock;
     this.orders = new QueryOrders();
     this.statistics = new QueryStatistics(house);
+    this.expiry = new Expiry(house, results, clock);
   }
 
   Export export() {
@@ -42,7 +44,9 @@ public final class QueryDesk {
     return house;
   }
 
+  /// To write a new one to.
   Results results() {
+    expiry.look();
     return results;
   }
 

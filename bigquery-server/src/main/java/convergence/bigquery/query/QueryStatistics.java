@@ -20,8 +20,11 @@ final class QueryStatistics {
   private static final long LEAST_BILLED = 10L << 20;
   private final House house;
 
-  /// Bytes of tables by how many rows they had then: good enough for a bill that nobody pays.
-  private final Map<TableRef, Long> sizes = new ConcurrentHashMap<>();
+  /// What tables held when they were counted.
+  private final Map<TableRef, Counted> counted = new ConcurrentHashMap<>();
+
+  /// @param writes the table's number of writes before it was counted
+  private record Counted(long writes, long bytes) {}
 
   QueryStatistics(House house) {
     this.house = house;
@@ -104,7 +107,16 @@ final class QueryStatistics {
   /// @return bytes of the tables that it reads
   long bytes(SqlResult result, String project) {
     long bytes = 0;
-    for (var table : result.referenced()) bytes += sizes.computeIfAbsent(table, this::size);
+    for (var table : result.referenced()) bytes += bytes(table);
+    return bytes;
+  }
+
+  private long bytes(TableRef table) {
+    long writes = house.writes(table);
+    var known = counted.get(table);
+    if (known != null && known.writes() == writes) return known.bytes();
+    long bytes = size(table);
+    counted.put(table, new Counted(writes, bytes));
     return bytes;
   }
 
@@ -115,11 +127,6 @@ final class QueryStatistics {
       // A view, or a table that the statement itself dropped.
       return 0;
     }
-  }
-
-  /// Whoever wrote it.
-  void changed(TableRef table) {
-    sizes.remove(table);
   }
 
   /// Rounded up to whole MiB, at least ten of them.

@@ -23,23 +23,34 @@ import convergence.bigquery.rows.RowPage;
 import convergence.bigquery.sql.TableName;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// `jobs.query` and `jobs.getQueryResults`.
 public final class QueryRoutes {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofSeconds(200);
+  private static final int REMEMBERED = 10_000;
   private final QueryDesk desk;
   private final Jobs jobs;
   private final RowPages pages;
   private final Locations locations;
 
-  /// The job of each request id: a repeated request gets the same job.
-  private final Map<String, JobKey> requests = new ConcurrentHashMap<>();
+  /// The job of each request id of late: a repeated request gets the same job.
+  private final Map<String, JobKey> requests =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, JobKey> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   public QueryRoutes(QueryDesk desk, Jobs jobs, RowPages pages, Locations locations) {
     this.desk = desk;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,6 +67,17 @@ public final class Results {
       return Optional.of(Result.of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())));
     } catch (java.nio.file.NoSuchFileException _) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Removes those that were finished before.
+  public void deleteBefore(Instant moment) {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList())
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(moment))
+          delete(file.getFileName().toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -167,6 +167,20 @@ public final class House {
     return shelf.size(table);
   }
 
+  public long writes(TableRef table) {
+    return shelf.writes(table);
+  }
+
+  /// Tables that nobody lists, of every project.
+  public List<TableName> hidden() {
+    return shelf.datasets().stream()
+        .filter(dataset -> dataset.substring(dataset.lastIndexOf(':') + 1).startsWith(HIDDEN))
+        .flatMap(
+            dataset -> warehouse.tables(dataset).stream().map(name -> TableRef.of(dataset, name)))
+        .map(table -> name(table, projects.home()))
+        .toList();
+  }
+
   public List<List<@Nullable Object>> read(TableName name, Shelf.Slice slice) {
     return shelf.read(ref(name), slice);
   }

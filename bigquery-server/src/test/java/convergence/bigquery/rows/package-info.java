@@ -1,0 +1,5 @@
+/// Results as they are kept.
+@NullMarked
+package convergence.bigquery.rows;
+
+import org.jspecify.annotations.NullMarked;
