@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Google's own Java client, with the settings that it comes with.
+@Timeout(300)
 final class JavaClientTest {
   @TempDir static Path folder;
   private static Served served;

@@ -31,6 +31,25 @@ final class RestPlayer {
         BodyHandlers.ofString());
   }
 
+  /// A query job's rows, or its error.
+  JsonNode result(String project, String job) throws IOException, InterruptedException {
+    String path =
+        "/bigquery/v2/projects/"
+            + project
+            + "/queries/"
+            + job
+            + "?timeoutMs=60000&formatOptions.useInt64Timestamp=true";
+    return body(
+        http.send(
+            HttpRequest.newBuilder(URI.create(host + path)).build(), BodyHandlers.ofString()));
+  }
+
+  JsonNode job(String project, String job) throws IOException, InterruptedException {
+    String path = host + "/bigquery/v2/projects/" + project + "/jobs/" + job;
+    return body(
+        http.send(HttpRequest.newBuilder(URI.create(path)).build(), BodyHandlers.ofString()));
+  }
+
   void prepare(Fixture fixture, String project, String dataset)
       throws IOException, InterruptedException {
     var _ =
