@@ -48,7 +48,7 @@ final class Values {
   }
 
   private static boolean hidesDatetime(Column column) {
-    return column.repeated() && column.type() == SqlType.DATETIME
+    return (column.repeated() && column.type() == SqlType.DATETIME)
         || column.fields().stream().anyMatch(Values::holdsDatetime);
   }
 
