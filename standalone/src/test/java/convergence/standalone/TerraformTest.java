@@ -37,6 +37,8 @@ final class TerraformTest {
     var expected = new ArrayList<Map<String, Object>>();
     try (var open = Doorway.open(data, "an-admin-key-of-more-than-32-characters", CONFIGS)) {
       open.beans(Index.class).stream()
+          // The local BigQuery server keeps its jobs in the embedded store only.
+          .filter(index -> !index.collection().startsWith("bigquery_"))
           .sorted(Comparator.comparing(Index::collection).thenComparing(Index::name))
           .forEach(index -> expected.add(entry(index)));
     }
