@@ -8,9 +8,9 @@ import convergence.port.Cipher;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
 import convergence.port.Ids;
-import convergence.port.Json;
 import convergence.port.Key;
 import convergence.port.Query;
+import convergence.port.Readings;
 import convergence.port.Secret;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The book of the API keys that tenants show. Looked up by SHA-256; never holds a key in the clear.
 @Singleton
 public final class ApiKeyBook {
+  private static final Readings<ApiKey> READINGS = new Readings<>(ApiKey.class, 1024);
   private final DocumentStore store;
   private final Cipher cipher;
   private final AuditBook audit;
@@ -63,7 +64,7 @@ public final class ApiKeyBook {
   /// costs no look-up.
   public Optional<ApiKey> find(String presented) {
     if (KeyForm.tenantOf(presented).isEmpty()) return Optional.empty();
-    return store.get(key(KeyForm.sha256(presented))).map(d -> Json.read(d.body(), ApiKey.class));
+    return store.get(key(KeyForm.sha256(presented))).map(READINGS::read);
   }
 
   /// A tenant's key by its id.
@@ -87,7 +88,7 @@ public final class ApiKeyBook {
   }
 
   public static ApiKey key(Query.Hit hit) {
-    return Json.read(hit.document().body(), ApiKey.class);
+    return READINGS.read(hit.document());
   }
 
   /// Makes a key.
@@ -187,7 +188,7 @@ public final class ApiKeyBook {
     store.transact(
         tx -> {
           tx.get(key(key.sha256()))
-              .map(d -> Json.read(d.body(), ApiKey.class))
+              .map(READINGS::read)
               .filter(k -> !hour.equals(k.lastUsedAt()))
               .ifPresent(k -> write(tx, k.usedIn(hour)));
           return Boolean.TRUE;
@@ -239,7 +240,7 @@ public final class ApiKeyBook {
 
   private static ApiKey stored(Tx tx, String sha256) {
     return tx.get(key(sha256))
-        .map(d -> Json.read(d.body(), ApiKey.class))
+        .map(READINGS::read)
         .orElseThrow(() -> new RefusedException(new Refusal.NotFound("There is no such key.")));
   }
 

@@ -9,6 +9,7 @@ import convergence.port.DocumentStore.Tx;
 import convergence.port.Json;
 import convergence.port.Key;
 import convergence.port.Query;
+import convergence.port.Readings;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
 import convergence.quota.Plan;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class TenantDirectory {
   static final int VERSION = 1;
+  private static final Readings<Tenant> READINGS = new Readings<>(Tenant.class, 1024);
   private final DocumentStore store;
   private final QuotaDesk desk;
   private final Plans plans;
@@ -61,7 +63,7 @@ public final class TenantDirectory {
   }
 
   public Optional<Tenant> find(TenantId id) {
-    return store.get(key(id)).map(d -> Json.read(d.body(), Tenant.class));
+    return store.get(key(id)).map(READINGS::read);
   }
 
   /// Whether a dataset belongs to any tenant, by its exact name.
@@ -72,9 +74,7 @@ public final class TenantDirectory {
   /// Tenants in the order of their ids, behind `after`.
   public List<Tenant> page(Query.@Nullable Cursor after, int limit) {
     var query = new Query(TenantRows.ALL, List.of(), null, null, false, after, limit);
-    return store.query(query).stream()
-        .map(hit -> Json.read(hit.document().body(), Tenant.class))
-        .toList();
+    return store.query(query).stream().map(hit -> READINGS.read(hit.document())).toList();
   }
 
   /// Every tenant's id.
@@ -194,7 +194,7 @@ public final class TenantDirectory {
   }
 
   private static Optional<Tenant> find(Tx tx, TenantId id) {
-    return tx.get(key(id)).map(d -> Json.read(d.body(), Tenant.class));
+    return tx.get(key(id)).map(READINGS::read);
   }
 
   private Plan plan(String name) {

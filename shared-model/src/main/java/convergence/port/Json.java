@@ -1,7 +1,9 @@
 package convergence.port;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,8 +14,13 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 /// How documents and messages are written: one immutable mapper, ISO 8601 times, absent nulls, unknown
 /// properties ignored (a reader of v−1 meets fields of v).
 public final class Json {
+  /// Buffers are pooled for all threads: the usual pool is one a thread, and most threads here are virtual and read one
+  /// text in their life.
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                  .build())
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -5,8 +5,8 @@ import convergence.port.Document;
 import convergence.port.DocumentStore;
 import convergence.port.DocumentStore.Tx;
 import convergence.port.Fact;
-import convergence.port.Json;
 import convergence.port.Key;
+import convergence.port.Readings;
 import convergence.tenant.TenantId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 @Singleton
 public final class QuotaDesk {
   private static final int VERSION = 1;
+  private static final Readings<Usage> READINGS = new Readings<>(Usage.class, 1024);
   private final DocumentStore store;
   private final InstantSource clock;
   private final Set<TenantId> touched = ConcurrentHashMap.newKeySet();
@@ -52,7 +53,7 @@ public final class QuotaDesk {
         b ->
             QuotaNotices.crossed(b, usage, clock.instant())
                 .forEach(notice -> Outbox.put(tx, notice)));
-    tx.put(key(usage.tenant()), Document.of(VERSION, Json.write(usage)));
+    tx.put(key(usage.tenant()), Document.of(VERSION, READINGS.write(usage)));
     touched.add(usage.tenant());
   }
 
@@ -144,6 +145,6 @@ public final class QuotaDesk {
   }
 
   private static Usage read(Document document) {
-    return Json.read(document.body(), Usage.class);
+    return READINGS.read(document);
   }
 }

@@ -3,8 +3,8 @@ package convergence.run;
 import convergence.port.Document;
 import convergence.port.DocumentStore.Tx;
 import convergence.port.Index;
-import convergence.port.Json;
 import convergence.port.Key;
+import convergence.port.Readings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,8 @@ final class RunBook {
 
   static final Index DUE = new Index("runs", "due", List.of("due"));
 
+  private static final Readings<Run> READINGS = new Readings<>(Run.class, 4096);
+
   private RunBook() {}
 
   static Key key(RunId id) {
@@ -41,7 +43,7 @@ final class RunBook {
   static Run read(Document document) {
     if (document.version() > VERSION)
       throw new IllegalStateException("run written by a newer version: v" + document.version());
-    return Json.read(document.body(), Run.class);
+    return READINGS.read(document);
   }
 
   static Optional<Run> find(Tx tx, RunId id) {
@@ -50,7 +52,7 @@ final class RunBook {
 
   /// Writes the run, and the facts of what changed since `before` (absent for a new run).
   static void write(Tx tx, Optional<Run> before, Run run) {
-    tx.put(key(run.id()), new Document(VERSION, Json.write(run), fields(run)));
+    tx.put(key(run.id()), new Document(VERSION, READINGS.write(run), fields(run)));
     if (before.isEmpty() || before.get().revision() != run.revision())
       tx.emit(MetadataRows.run(run));
     for (var step : run.steps()) {

@@ -25,6 +25,8 @@ record Database(Path file) {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
+    // Nobody asks for them, and the driver would look at each statement's text and query once more.
+    config.setGetGeneratedKeys(false);
     var connection = config.createConnection("jdbc:sqlite:" + file);
     execute(connection, "PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     return connection;

@@ -12,9 +12,28 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The narrow table behind one declared index: its fields and the document's id, in the order of queries.
-record IndexTable(Index index) {
-  String table() {
+///
+/// @param table its name, not quoted
+/// @param insert puts a row in; the parameters are the fields and the id
+/// @param delete takes a row out; the same parameters
+record IndexTable(Index index, String table, String insert, String delete) {
+  IndexTable(Index index) {
+    this(index, name(index), insert(index), delete(index));
+  }
+
+  private static String name(Index index) {
     return "index_" + index.collection() + "_" + index.name().replace("\"", "");
+  }
+
+  private static String insert(Index index) {
+    return "INSERT INTO \"%s\" VALUES (%s?)"
+        .formatted(name(index), "?, ".repeat(index.fields().size()));
+  }
+
+  private static String delete(Index index) {
+    var equal = IntStream.range(0, index.fields().size()).mapToObj(i -> "f" + i + " = ?");
+    return "DELETE FROM \"%s\" WHERE %s AND id = ?"
+        .formatted(name(index), equal.collect(Collectors.joining(" AND ")));
   }
 
   String declaration() {
@@ -23,17 +42,7 @@ record IndexTable(Index index) {
 
   String create() {
     return "CREATE TABLE \"%s\" (%s, id TEXT, PRIMARY KEY (%s, id)) WITHOUT ROWID"
-        .formatted(table(), columns(), columns());
-  }
-
-  String insert() {
-    return "INSERT INTO \"%s\" VALUES (%s, ?)".formatted(table(), "?, ".repeat(last()) + "?");
-  }
-
-  String delete() {
-    var equal = IntStream.rangeClosed(0, last()).mapToObj(i -> "f" + i + " = ?");
-    return "DELETE FROM \"%s\" WHERE %s AND id = ?"
-        .formatted(table(), equal.collect(Collectors.joining(" AND ")));
+        .formatted(table, columns(), columns());
   }
 
   /// The index's values of a document, or null: it is not in this index.
@@ -51,7 +60,7 @@ record IndexTable(Index index) {
   /// Its parameters are bound by [#bind].
   String select(Query query) {
     var sql = new StringBuilder();
-    sql.append("SELECT d.id, d.v, d.body, d.fields FROM \"").append(table()).append("\" i ");
+    sql.append("SELECT d.id, d.v, d.body, d.fields FROM \"").append(table).append("\" i ");
     sql.append("CROSS JOIN documents d ON d.collection = ? AND d.id = i.id");
     range(sql, query);
     String ordered = "i.f" + last();
@@ -68,7 +77,7 @@ record IndexTable(Index index) {
 
   /// Its parameters are bound by [#bindRange].
   String count(Query query) {
-    var sql = new StringBuilder("SELECT count(*) FROM \"").append(table()).append("\" i");
+    var sql = new StringBuilder("SELECT count(*) FROM \"").append(table).append("\" i");
     range(sql, query);
     return sql.toString();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,9 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Named values as JSON that keeps their types: each name begins with a letter for the type of its value,
-/// `s` String, `l` Long, `d` Double, `b` Boolean, `t` Instant, `y` LocalDate, `a` list of strings.
+/// `s` String, `l` Long, `d` Double, `b` Boolean, `n` Instant in nanoseconds, `t` Instant as text, `y` LocalDate, `a`
+/// list of strings.
 final class TypedRow {
-  private static final JsonFactory JSON = new JsonFactory();
+  /// Instants beyond this many seconds from 1970 (some 280 years) are written as text.
+  private static final long NANOS_REACH = Long.MAX_VALUE / 1_000_000_000 - 1;
+
+  /// Its buffers are pooled for all threads, as [convergence.port.Json] does and for the same reason.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
   private TypedRow() {}
 
@@ -40,7 +47,7 @@ final class TypedRow {
       // As text: NaN and the infinities are values too.
       case Double d -> out.writeStringField("d" + name, Double.toString(d));
       case Boolean b -> out.writeBooleanField("b" + name, b);
-      case Instant t -> out.writeStringField("t" + name, t.toString());
+      case Instant t -> write(out, name, t);
       case LocalDate y -> out.writeStringField("y" + name, y.toString());
       case List<?> list -> {
         out.writeArrayFieldStart("a" + name);
@@ -51,6 +58,14 @@ final class TypedRow {
           throw new IllegalArgumentException(
               "column " + name + " has a value that a fact cannot carry: " + value.getClass());
     }
+  }
+
+  /// As a number where it fits: a row has several instants, and their text was most of what a row cost.
+  private static void write(JsonGenerator out, String name, Instant instant) throws IOException {
+    long seconds = instant.getEpochSecond();
+    if (Math.abs(seconds) < NANOS_REACH)
+      out.writeNumberField("n" + name, seconds * 1_000_000_000 + instant.getNano());
+    else out.writeStringField("t" + name, instant.toString());
   }
 
   static Map<String, Object> decode(String text) {
@@ -73,6 +88,7 @@ final class TypedRow {
       case 'l' -> in.getLongValue();
       case 'd' -> Double.valueOf(in.getText());
       case 'b' -> in.getBooleanValue();
+      case 'n' -> Instant.EPOCH.plusNanos(in.getLongValue());
       case 't' -> Instant.parse(in.getText());
       case 'y' -> LocalDate.parse(in.getText());
       case 'a' -> strings(in);
