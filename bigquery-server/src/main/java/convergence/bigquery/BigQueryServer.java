@@ -2,6 +2,7 @@ package convergence.bigquery;
 
 import convergence.bigquery.catalog.Datasets;
 import convergence.bigquery.catalog.Tables;
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.files.Export;
 import convergence.bigquery.files.GsFiles;
 import convergence.bigquery.http.ApiException;
@@ -14,6 +15,7 @@ import convergence.bigquery.load.Streaming;
 import convergence.bigquery.query.QueryDesk;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.rest.DatasetRoutes;
+import convergence.bigquery.rest.FaultRoutes;
 import convergence.bigquery.rest.InsertRoutes;
 import convergence.bigquery.rest.JobRoutes;
 import convergence.bigquery.rest.Locations;
@@ -32,15 +34,18 @@ import convergence.port.Ids;
 import io.micronaut.context.BeanContext;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /// BigQuery on loopback, over an open warehouse.
 public final class BigQueryServer implements AutoCloseable {
   private static final int JOBS_AT_ONCE = 16;
+  private static final String FAULTS = "/faults";
   private final HttpEdge edge;
   private final StorageServer storage;
   private final Jobs jobs;
   private final List<Route> routes;
+  private final Faults faults;
 
   /// What the server stands on.
   ///
@@ -68,7 +73,9 @@ public final class BigQueryServer implements AutoCloseable {
   /// @param home the project whose datasets are the warehouse's own; empty: all of them
   public record Settings(int port, int grpcPort, String home, Path gsRoot) {}
 
-  private BigQueryServer(HttpEdge edge, StorageServer storage, Jobs jobs, List<Route> routes) {
+  private BigQueryServer(
+      HttpEdge edge, StorageServer storage, Jobs jobs, List<Route> routes, Faults faults) {
+    this.faults = faults;
     this.routes = List.copyOf(routes);
     this.edge = edge;
     this.storage = storage;
@@ -79,7 +86,8 @@ public final class BigQueryServer implements AutoCloseable {
     var settings = ground.settings();
     var house = new House(ground.warehouse(), new Projects(settings.home()));
     var results = new Results(ground.folder().resolve("results"));
-    var jobs = new Jobs(new JobBook(ground.store()), ground.clock(), JOBS_AT_ONCE);
+    var faults = new Faults();
+    var jobs = new Jobs(new JobBook(ground.store()), faults, ground.clock(), JOBS_AT_ONCE);
     jobs.settle(ground.warehouse()::find);
     var datasets = new Datasets(house, ground.store(), ground.clock());
     var tables = new Tables(house, datasets, ground.store(), ground.clock());
@@ -98,14 +106,30 @@ public final class BigQueryServer implements AutoCloseable {
             new JobRoutes(jobs, queries, files::submit, locations),
             new QueryRoutes(queries, jobs, pages, locations),
             new UploadRoutes(files, locations, ground.ids(), ground.folder().resolve("uploads")),
-            new InsertRoutes(house, tables, streaming, ground.clock()));
+            new InsertRoutes(house, tables, streaming, faults, ground.clock()));
     var routes = Surface.routes(desks);
-    var edge = HttpEdge.open(settings.port(), routes, (route, _) -> handler(route));
+    var edge =
+        HttpEdge.open(
+            settings.port(),
+            withFaults(routes, new FaultRoutes(faults)),
+            (route, call) ->
+                route.path().equals(FAULTS)
+                    ? handler(route)
+                    : faults.around(route, call, handler(route)));
     var storage =
         StorageServer.open(
             settings.grpcPort(),
-            new StorageServer.Ground(house, pages, streaming, ground.ids(), ground.clock()));
-    return new BigQueryServer(edge, storage, jobs, routes);
+            new StorageServer.Ground(
+                house, pages, streaming, faults, ground.ids(), ground.clock()));
+    return new BigQueryServer(edge, storage, jobs, routes, faults);
+  }
+
+  private static List<Route> withFaults(List<Route> routes, FaultRoutes desk) {
+    var all = new ArrayList<>(routes);
+    all.add(Route.served("faults.list", "GET", FAULTS, desk::list));
+    all.add(Route.served("faults.add", "POST", FAULTS, desk::add));
+    all.add(Route.served("faults.clear", "DELETE", FAULTS, desk::clear));
+    return all;
   }
 
   private static Route.Handler handler(Route route) {
@@ -122,6 +146,11 @@ public final class BigQueryServer implements AutoCloseable {
     return edge.port();
   }
 
+  /// What is to go wrong, for tests.
+  public Faults faults() {
+    return faults;
+  }
+
   List<Route> routes() {
     return routes;
   }
@@ -132,6 +161,7 @@ public final class BigQueryServer implements AutoCloseable {
 
   @Override
   public void close() {
+    faults.clear();
     edge.close();
     storage.close();
     jobs.close();

@@ -47,6 +47,10 @@ public final class Served implements AutoCloseable {
     return server.grpcPort();
   }
 
+  public convergence.bigquery.fault.Faults faults() {
+    return server.faults();
+  }
+
   public BigQuery client() {
     return client(PROJECT);
   }

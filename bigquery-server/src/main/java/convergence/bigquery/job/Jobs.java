@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.Job;
 import com.google.api.services.bigquery.model.JobConfiguration;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatus;
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Reason;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs implements AutoCloseable {
   private static final String USER = "convergence@localhost";
   private final JobBook book;
+  private final Faults faults;
   private final InstantSource clock;
   private final ExecutorService threads;
   private final Map<JobKey, JobEntry> open = new ConcurrentHashMap<>();
 
   /// @param atOnce jobs that run at the same time
-  public Jobs(JobBook book, InstantSource clock, int atOnce) {
+  public Jobs(JobBook book, Faults faults, InstantSource clock, int atOnce) {
     this.book = book;
+    this.faults = faults;
     this.clock = clock;
     this.threads =
         Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().name("bigquery-job-", 0).factory());
@@ -85,13 +88,16 @@ public final class Jobs implements AutoCloseable {
     running.getStatistics().setStartTime(now());
     running.setStatus(new JobStatus().setState("RUNNING"));
     entry.become(running);
+    var fault = faults.ofJob(running.getConfiguration().getJobType(), entry.key().id());
     Job last;
     try {
+      fault.ifPresent(found -> faults.beforeJob(found, entry::isCancelled));
       if (entry.isCancelled()) throw stopped();
       last = ended(running, entry.work().run());
     } catch (Exception e) {
       last = failed(running, entry.isCancelled() ? stopped() : Failures.of(e));
     }
+    fault.ifPresent(faults::afterJob);
     try {
       book.end(entry.key(), last);
     } finally {

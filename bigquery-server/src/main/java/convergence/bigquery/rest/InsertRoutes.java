@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.ErrorProto;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableDataInsertAllResponse;
 import convergence.bigquery.catalog.Tables;
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.http.Answer;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
@@ -13,6 +14,7 @@ import convergence.bigquery.load.Streaming;
 import convergence.bigquery.rows.JsonRows;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
+import convergence.warehouse.Column;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,12 +30,15 @@ public final class InsertRoutes {
   private final House house;
   private final Tables tables;
   private final Streaming streaming;
+  private final Faults faults;
   private final InstantSource clock;
 
   /// Ids of rows that came lately, oldest first. Guarded by itself.
   private final Map<String, Instant> seen = new LinkedHashMap<>();
 
-  public InsertRoutes(House house, Tables tables, Streaming streaming, InstantSource clock) {
+  public InsertRoutes(
+      House house, Tables tables, Streaming streaming, Faults faults, InstantSource clock) {
+    this.faults = faults;
     this.house = house;
     this.tables = tables;
     this.streaming = streaming;
@@ -59,11 +64,28 @@ public final class InsertRoutes {
             errors);
     boolean all = errors.isEmpty() || body.path("skipInvalidRows").asBoolean();
     if (all) {
+      var kept = faults.kept("tabledata.insertAll", table.toString());
+      if (kept.isPresent()) return part(table, columns, read, kept.get());
       streaming.append(table, columns, read.rows());
       remember(read.ids());
     } else stop(body.path("rows").size(), errors);
     var response = new TableDataInsertAllResponse().setKind("bigquery#tableDataInsertAllResponse");
     return Answer.ok(errors.isEmpty() ? response : response.setInsertErrors(errors));
+  }
+
+  /// The service may keep some rows of a request and lose others; it does when a test asks for it.
+  private Answer part(TableName table, List<Column> columns, Read read, int most) {
+    int kept = Math.min(most, read.rows().size());
+    streaming.append(table, columns, read.rows().subList(0, kept));
+    remember(read.ids().subList(0, Math.min(kept, read.ids().size())));
+    var errors = new ArrayList<TableDataInsertAllResponse.InsertErrors>();
+    for (long i = kept; i < read.rows().size(); i++)
+      errors.add(
+          error(i, "backendError", "", "The row was not kept; retry it. (fault on request)"));
+    return Answer.ok(
+        new TableDataInsertAllResponse()
+            .setKind("bigquery#tableDataInsertAllResponse")
+            .setInsertErrors(errors));
   }
 
   /// A table like the named one, made when its first rows come.

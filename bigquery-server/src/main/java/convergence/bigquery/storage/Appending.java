@@ -6,6 +6,7 @@ import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.RowError;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
 import com.google.protobuf.Int64Value;
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.sql.House;
 import convergence.warehouse.Column;
@@ -21,6 +22,7 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
   private final House house;
   private final Streaming streaming;
   private final WriteStreams streams;
+  private final Faults faults;
   private final StreamObserver<AppendRowsResponse> out;
   private String stream = "";
   private @Nullable ProtoSchema schema;
@@ -32,7 +34,9 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
       House house,
       Streaming streaming,
       WriteStreams streams,
+      Faults faults,
       StreamObserver<AppendRowsResponse> out) {
+    this.faults = faults;
     this.house = house;
     this.streaming = streaming;
     this.streams = streams;
@@ -42,17 +46,20 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
   @Override
   public void onNext(AppendRowsRequest request) {
     try {
-      out.onNext(answer(request));
+      named(request);
+      out.onNext(faults.around("AppendRows", stream, () -> answer(request)));
     } catch (RuntimeException e) {
       out.onError(Refusals.of(e));
     }
   }
 
+  private void named(AppendRowsRequest request) {
+    if (request.getWriteStream().isEmpty() || request.getWriteStream().equals(stream)) return;
+    stream = request.getWriteStream();
+    rows = null;
+  }
+
   private AppendRowsResponse answer(AppendRowsRequest request) {
-    if (!request.getWriteStream().isEmpty() && !request.getWriteStream().equals(stream)) {
-      stream = request.getWriteStream();
-      rows = null;
-    }
     if (stream.isEmpty())
       throw Status.INVALID_ARGUMENT.withDescription("Write stream is not set").asRuntimeException();
     if (request.hasArrowRows())

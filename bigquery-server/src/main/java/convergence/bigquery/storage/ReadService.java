@@ -11,6 +11,7 @@ import com.google.cloud.bigquery.storage.v1.SplitReadStreamRequest;
 import com.google.cloud.bigquery.storage.v1.SplitReadStreamResponse;
 import com.google.cloud.bigquery.storage.v1.StreamStats;
 import com.google.protobuf.Timestamp;
+import convergence.bigquery.fault.Faults;
 import convergence.port.Ids;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -26,19 +27,23 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   private static final int BATCH = 16_384;
   private final ReadSources sources;
   private final ReadStreams streams = new ReadStreams();
+  private final Faults faults;
   private final Ids ids;
   private final InstantSource clock;
 
-  ReadService(ReadSources sources, Ids ids, InstantSource clock) {
+  ReadService(ReadSources sources, StorageServer.Ground ground) {
     this.sources = sources;
-    this.ids = ids;
-    this.clock = clock;
+    this.faults = ground.faults();
+    this.ids = ground.ids();
+    this.clock = ground.clock();
   }
 
   @Override
   public void createReadSession(CreateReadSessionRequest request, StreamObserver<ReadSession> out) {
     try {
-      out.onNext(session(request));
+      out.onNext(
+          faults.around(
+              "CreateReadSession", request.getReadSession().getTable(), () -> session(request)));
       out.onCompleted();
     } catch (RuntimeException e) {
       out.onError(Refusals.of(e));
@@ -85,10 +90,10 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   @Override
   public void readRows(ReadRowsRequest request, StreamObserver<ReadRowsResponse> out) {
     try {
-      send(
-          stream(request.getReadStream()),
-          request.getOffset(),
-          (ServerCallStreamObserver<ReadRowsResponse>) out);
+      // Only before it begins: rows that were sent cannot be taken back.
+      var stream =
+          faults.around("ReadRows", request.getReadStream(), () -> stream(request.getReadStream()));
+      send(stream, request.getOffset(), (ServerCallStreamObserver<ReadRowsResponse>) out);
       out.onCompleted();
     } catch (RuntimeException e) {
       out.onError(Refusals.of(e));

@@ -1,6 +1,7 @@
 package convergence.bigquery.storage;
 
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.HttpEdge;
 import convergence.bigquery.job.Failures;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -10,6 +11,8 @@ final class Refusals {
   private Refusals() {}
 
   static StatusRuntimeException of(Exception problem) {
+    if (problem instanceof HttpEdge.Dropped)
+      return Status.UNAVAILABLE.withDescription("Connection reset by peer").asRuntimeException();
     return problem instanceof StatusRuntimeException status ? status : of(Failures.of(problem));
   }
 

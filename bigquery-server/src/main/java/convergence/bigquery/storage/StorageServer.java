@@ -1,5 +1,6 @@
 package convergence.bigquery.storage;
 
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.sql.House;
@@ -27,7 +28,12 @@ public final class StorageServer implements AutoCloseable {
 
   /// What the services stand on.
   public record Ground(
-      House house, RowPages pages, Streaming streaming, Ids ids, InstantSource clock) {}
+      House house,
+      RowPages pages,
+      Streaming streaming,
+      Faults faults,
+      Ids ids,
+      InstantSource clock) {}
 
   /// @param port 0: any free one
   public static StorageServer open(int port, Ground ground) {
@@ -35,11 +41,8 @@ public final class StorageServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(LARGEST)
-            .addService(
-                new ReadService(
-                    new ReadSources(ground.house(), ground.pages()), ground.ids(), ground.clock()))
-            .addService(
-                new WriteService(ground.house(), ground.streaming(), ground.ids(), ground.clock()))
+            .addService(new ReadService(new ReadSources(ground.house(), ground.pages()), ground))
+            .addService(new WriteService(ground))
             .build();
     try {
       return new StorageServer(server.start());

@@ -14,6 +14,7 @@ import com.google.cloud.bigquery.storage.v1.GetWriteStreamRequest;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
 import com.google.cloud.bigquery.storage.v1.WriteStreamView;
 import com.google.protobuf.Timestamp;
+import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
@@ -32,19 +33,22 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
   private final House house;
   private final Streaming streaming;
   private final WriteStreams streams = new WriteStreams();
+  private final Faults faults;
   private final Ids ids;
   private final InstantSource clock;
 
-  WriteService(House house, Streaming streaming, Ids ids, InstantSource clock) {
-    this.house = house;
-    this.streaming = streaming;
-    this.ids = ids;
-    this.clock = clock;
+  WriteService(StorageServer.Ground ground) {
+    this.house = ground.house();
+    this.streaming = ground.streaming();
+    this.faults = ground.faults();
+    this.ids = ground.ids();
+    this.clock = ground.clock();
   }
 
-  private static <T> void answer(StreamObserver<T> out, Supplier<T> answer) {
+  /// @param named the table or stream that the call is about
+  private <T> void answer(StreamObserver<T> out, String method, String named, Supplier<T> answer) {
     try {
-      out.onNext(answer.get());
+      out.onNext(faults.around(method, named, answer));
       out.onCompleted();
     } catch (RuntimeException e) {
       out.onError(Refusals.of(e));
@@ -53,7 +57,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   @Override
   public void createWriteStream(CreateWriteStreamRequest request, StreamObserver<WriteStream> out) {
-    answer(out, () -> created(request));
+    answer(out, "CreateWriteStream", request.getParent(), () -> created(request));
   }
 
   private WriteStream created(CreateWriteStreamRequest request) {
@@ -79,7 +83,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   @Override
   public void getWriteStream(GetWriteStreamRequest request, StreamObserver<WriteStream> out) {
-    answer(out, () -> found(request));
+    answer(out, "GetWriteStream", request.getName(), () -> found(request));
   }
 
   private WriteStream found(GetWriteStreamRequest request) {
@@ -106,7 +110,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   @Override
   public StreamObserver<AppendRowsRequest> appendRows(StreamObserver<AppendRowsResponse> out) {
-    return new Appending(house, streaming, streams, out);
+    return new Appending(house, streaming, streams, faults, out);
   }
 
   @Override
@@ -114,6 +118,8 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
       FinalizeWriteStreamRequest request, StreamObserver<FinalizeWriteStreamResponse> out) {
     answer(
         out,
+        "FinalizeWriteStream",
+        request.getName(),
         () -> {
           if (Names.isDefault(request.getName()))
             throw StorageErrors.wrongType(request.getName(), "COMMITTED, BUFFERED or PENDING")
@@ -128,7 +134,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   @Override
   public void flushRows(FlushRowsRequest request, StreamObserver<FlushRowsResponse> out) {
-    answer(out, () -> flushed(request));
+    answer(out, "FlushRows", request.getWriteStream(), () -> flushed(request));
   }
 
   /// The offset is that of the last row to be flushed.
@@ -154,7 +160,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
   @Override
   public void batchCommitWriteStreams(
       BatchCommitWriteStreamsRequest request, StreamObserver<BatchCommitWriteStreamsResponse> out) {
-    answer(out, () -> committed(request));
+    answer(out, "BatchCommitWriteStreams", request.getParent(), () -> committed(request));
   }
 
   /// All streams' rows go in together, or none.
