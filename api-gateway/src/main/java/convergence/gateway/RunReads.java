@@ -43,10 +43,10 @@ final class RunReads {
   RunDocument show(Caller caller, RunId id, Duration patience) throws InterruptedException {
     var found = ledger.show(id);
     if (found.isEmpty()) {
-      var entry = queued(caller, id);
-      // It may have started just now.
-      found = ledger.show(id);
-      if (found.isEmpty()) return document(caller, entry);
+      var _ = queued(caller, id);
+      // It may have started just now, or starts soon.
+      found = patience.isZero() ? ledger.show(id) : waiter.await(id, patience);
+      if (found.isEmpty()) return document(caller, queued(caller, id));
     }
     var run = found.filter(r -> caller.sees(r.tenant())).orElseThrow(RunReads::unknown);
     if (run.state().open() && !patience.isZero())

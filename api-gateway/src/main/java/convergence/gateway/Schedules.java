@@ -34,7 +34,7 @@ final class Schedules {
 
   ScheduleDocument create(Caller caller, Map<String, Object> body) {
     var draft = new ScheduleFields(body).draft();
-    return document(book.create(caller.tenant(), draft, caller.userId()));
+    return document(book.create(caller.tenant(), draft, caller.actor()));
   }
 
   ScheduleDocument show(Caller caller, String id) {
@@ -43,12 +43,16 @@ final class Schedules {
 
   ScheduleDocument change(Caller caller, String id, Map<String, Object> body) {
     return document(
-        book.change(caller.tenant(), known(id), before -> new ScheduleFields(body).over(before))
+        book.change(
+                caller.tenant(),
+                known(id),
+                before -> new ScheduleFields(body).over(before),
+                caller.actor())
             .orElseThrow(Schedules::unknown));
   }
 
   void delete(Caller caller, String id) {
-    if (book.delete(caller.tenant(), known(id)).isEmpty()) throw unknown();
+    if (book.delete(caller.tenant(), known(id), caller.actor()).isEmpty()) throw unknown();
   }
 
   Page<ScheduleDocument> page(Caller caller, Query.@Nullable Cursor after, int limit) {

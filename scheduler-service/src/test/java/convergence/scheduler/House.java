@@ -58,7 +58,7 @@ final class House implements AutoCloseable {
     queue = new RunQueue(store, intake, clock);
     book =
         new ScheduleBook(
-            store, directory, new TemplateCatalog(town.configs, clock), queue, ids, clock);
+            store, directory, new TemplateCatalog(town.configs, clock), queue, audit, ids, clock);
     trigger = new Trigger(store, queue, desk, clock);
     waits = new Waits(ledger, queue, desk, clock);
     rounds =

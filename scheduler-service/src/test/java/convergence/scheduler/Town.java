@@ -108,7 +108,7 @@ final class Town implements AutoCloseable {
 
   Schedule schedule(TenantId tenant, String cron, Catchup catchup) {
     var draft = new ScheduleDraft(NAP, Cron.parse(cron), ZoneId.of("UTC"), true, catchup, Map.of());
-    return house.book.create(tenant, draft, null);
+    return house.book.create(tenant, draft, Actor.SYSTEM);
   }
 
   void moves(TenantId tenant, String plan) {

@@ -2,6 +2,7 @@ package convergence.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convergence.audit.Actor;
 import convergence.run.RunQueue;
 import convergence.schedule.Catchup;
 import convergence.schedule.Schedule;
@@ -252,7 +253,8 @@ final class TriggerTest {
             schedule.id(),
             d ->
                 new ScheduleDraft(
-                    d.template(), d.cron(), d.zone(), active, d.catchup(), d.parameters()));
+                    d.template(), d.cron(), d.zone(), active, d.catchup(), d.parameters()),
+            Actor.SYSTEM);
     assertThat(changed.map(Schedule::active)).contains(active);
   }
 
@@ -261,7 +263,7 @@ final class TriggerTest {
     var made = town.schedule(Town.ACME, "* * * * *");
     town.clock.turn(MINUTE);
     trigger();
-    assertThat(town.house.book.delete(Town.ACME, made.id())).isPresent();
+    assertThat(town.house.book.delete(Town.ACME, made.id(), Actor.SYSTEM)).isPresent();
     assertThat(town.house.queue.process().started()).isZero();
     assertThat(slots()).containsExactly("SKIPPED schedule_deleted");
     assertThat(town.rows("customer_pipeline_configs").getLast().get("state")).isEqualTo("DELETED");

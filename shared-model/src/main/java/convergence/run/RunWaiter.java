@@ -13,13 +13,17 @@ public final class RunWaiter {
 
   private final RunLedger ledger;
   private final RunWatch watch;
+  private final RunQueue queue;
 
-  public RunWaiter(RunLedger ledger, RunWatch watch) {
+  public RunWaiter(RunLedger ledger, RunWatch watch, RunQueue queue) {
     this.ledger = ledger;
     this.watch = watch;
+    this.queue = queue;
   }
 
-  /// The run when it has ended, or as it stands after `patience`; empty: unknown.
+  /// The run when it has ended, or as it stands after `patience`. One that waits in the queue is waited for as well.
+  ///
+  /// @return empty: unknown, still in the queue, or left out of it
   public Optional<Run> await(RunId id, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     var latch = watch.latch(id);
@@ -27,11 +31,19 @@ public final class RunWaiter {
       while (true) {
         var run = ledger.find(id);
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (run.isEmpty() || !run.get().state().open() || left <= 0) return ledger.show(id);
+        boolean open = run.map(r -> r.state().open()).orElseGet(() -> waits(id));
+        if (!open || left <= 0) return ledger.show(id);
         var _ = latch.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
       }
     } finally {
       watch.leave(id, latch);
     }
+  }
+
+  private boolean waits(RunId id) {
+    return queue
+        .show(id)
+        .map(entry -> entry.state() instanceof QueueState.Waiting || ledger.find(id).isPresent())
+        .orElse(false);
   }
 }

@@ -1,7 +1,11 @@
 package convergence.schedule;
 
+import convergence.audit.Actor;
+import convergence.audit.AuditBook;
+import convergence.audit.Change;
 import convergence.directory.TenantDirectory;
 import convergence.port.DocumentStore;
+import convergence.port.DocumentStore.Tx;
 import convergence.port.Ids;
 import convergence.port.Query;
 import convergence.problem.FieldError;
@@ -18,18 +22,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The book of schedules: each belongs to one tenant, and nobody else learns that it is there.
+/// The book of schedules: each belongs to one tenant, and nobody else learns that it is there. Who changed one stands in
+/// the tenant's audit trail.
 @Singleton
 public final class ScheduleBook {
   private final DocumentStore store;
   private final TenantDirectory directory;
   private final TemplateCatalog catalog;
   private final RunQueue queue;
+  private final AuditBook audit;
   private final Ids ids;
   private final InstantSource clock;
 
@@ -38,12 +45,14 @@ public final class ScheduleBook {
       TenantDirectory directory,
       TemplateCatalog catalog,
       RunQueue queue,
+      AuditBook audit,
       Ids ids,
       InstantSource clock) {
     this.store = store;
     this.directory = directory;
     this.catalog = catalog;
     this.queue = queue;
+    this.audit = audit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -51,7 +60,7 @@ public final class ScheduleBook {
   /// Takes a schedule in.
   ///
   /// @throws RefusedException NotFound, BadTemplate: its template; BadRequest: its parameters, or no cron anywhere
-  public Schedule create(TenantId tenant, ScheduleDraft draft, @Nullable String userId) {
+  public Schedule create(TenantId tenant, ScheduleDraft draft, Actor actor) {
     if (directory.find(tenant).isEmpty())
       throw new RefusedException(
           new Refusal.NotFound("Tenant \"%s\" is not onboarded.".formatted(tenant)));
@@ -71,13 +80,14 @@ public final class ScheduleBook {
             draft.next(checked.cron(), now),
             null,
             List.of(),
-            userId,
+            actor.userId(),
             now,
             now,
             1);
     return store.transact(
         tx -> {
           ScheduleRows.write(tx, schedule);
+          write(tx, schedule, actor, "schedule.created", ScheduleDraft.of(schedule).told());
           return schedule;
         });
   }
@@ -104,7 +114,7 @@ public final class ScheduleBook {
   /// @param change makes the draft that is wanted of the draft that is
   /// @return empty: there is none, or it is another tenant's
   public Optional<Schedule> change(
-      TenantId tenant, String id, UnaryOperator<ScheduleDraft> change) {
+      TenantId tenant, String id, UnaryOperator<ScheduleDraft> change, Actor actor) {
     var before = find(tenant, id);
     if (before.isEmpty()) return before;
     var draft = change.apply(ScheduleDraft.of(before.get()));
@@ -114,7 +124,13 @@ public final class ScheduleBook {
         tx -> {
           var current = ScheduleRows.find(tx, id);
           var next = current.map(s -> s.as(draft, checked.cron(), checked.pipelineId(), now));
-          next.ifPresent(schedule -> ScheduleRows.write(tx, schedule));
+          next.ifPresent(
+              schedule -> {
+                ScheduleRows.write(tx, schedule);
+                var was = ScheduleDraft.of(current.orElseThrow());
+                var changed = ScheduleDraft.of(schedule).changedFrom(was);
+                if (!changed.isEmpty()) write(tx, schedule, actor, "schedule.changed", changed);
+              });
           return next;
         });
   }
@@ -122,7 +138,7 @@ public final class ScheduleBook {
   /// Removes a schedule; what it has in the queue is left out, what runs goes on.
   ///
   /// @return empty: there is none, or it is another tenant's
-  public Optional<Schedule> delete(TenantId tenant, String id) {
+  public Optional<Schedule> delete(TenantId tenant, String id, Actor actor) {
     var why =
         new QueueState.Skipped(
             clock.instant(), SkipReason.SCHEDULE_DELETED, "Its schedule was deleted.", null);
@@ -133,9 +149,15 @@ public final class ScheduleBook {
               s -> {
                 s.unfinished().forEach(run -> queue.skip(tx, run, why));
                 ScheduleRows.delete(tx, s);
+                write(tx, s, actor, "schedule.deleted", ScheduleDraft.of(s).told());
               });
           return schedule;
         });
+  }
+
+  private void write(
+      Tx tx, Schedule schedule, Actor actor, String action, Map<String, Object> details) {
+    audit.write(tx, schedule.tenant(), actor, new Change(action, schedule.id(), details));
   }
 
   /// How many are active.
