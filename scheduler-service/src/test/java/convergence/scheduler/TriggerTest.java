@@ -69,7 +69,7 @@ final class TriggerTest {
     var run = town.house.ledger.open(Town.ACME).getFirst();
     assertThat(run.trigger().wire()).isEqualTo("scheduler");
     assertThat(run.acceptedAt()).isEqualTo("2026-03-02T12:05:00Z");
-    assertThat(run.id().value().version()).isEqualTo(3);
+    assertThat(run.id().value().version()).isEqualTo(8);
   }
 
   @Test

@@ -4,8 +4,8 @@ import convergence.port.Document;
 import convergence.port.DocumentStore.Tx;
 import convergence.port.Fact;
 import convergence.port.Index;
-import convergence.port.Json;
 import convergence.port.Key;
+import convergence.port.Readings;
 import convergence.tenant.TenantId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +30,8 @@ final class QueueBook {
   /// By the end, for counting.
   static final Index COMPLETED = new Index("scheduled_runs", "completed", List.of("completed"));
 
+  private static final Readings<QueuedRun> READINGS = new Readings<>(QueuedRun.class, 1024);
+
   private QueueBook() {}
 
   static Key key(RunId id) {
@@ -40,7 +42,7 @@ final class QueueBook {
     if (document.version() > VERSION)
       throw new IllegalStateException(
           "queued run written by a newer version: v" + document.version());
-    return Json.read(document.body(), QueuedRun.class);
+    return READINGS.read(document);
   }
 
   static Optional<QueuedRun> find(Tx tx, RunId id) {
@@ -48,7 +50,7 @@ final class QueueBook {
   }
 
   static void write(Tx tx, QueuedRun run) {
-    tx.put(key(run.id()), new Document(VERSION, Json.write(run), fields(run)));
+    tx.put(key(run.id()), new Document(VERSION, READINGS.write(run), fields(run)));
     tx.emit(row(run));
   }
 

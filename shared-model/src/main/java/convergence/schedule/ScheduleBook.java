@@ -24,7 +24,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ public final class ScheduleBook {
     var checked = check(tenant, draft);
     var schedule =
         new Schedule(
-            id(now),
+            ids.uuid().toString(),
             tenant,
             draft.template(),
             checked.pipelineId(),
@@ -208,13 +207,5 @@ public final class ScheduleBook {
             .map(e -> FieldError.of("/parameters" + e.pointer(), e.detail()))
             .toList();
     return new RefusedException(new Refusal.BadRequest(bad.detail(), errors));
-  }
-
-  /// UUIDs in the order of time, so that schedules made together lie together.
-  private String id(Instant now) {
-    var random = ids.uuid();
-    long high =
-        now.toEpochMilli() << 16 | 0x7000L | (random.getMostSignificantBits() >>> 52 & 0xfff);
-    return new UUID(high, random.getLeastSignificantBits()).toString();
   }
 }

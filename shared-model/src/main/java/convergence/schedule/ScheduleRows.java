@@ -6,6 +6,7 @@ import convergence.port.Fact;
 import convergence.port.Index;
 import convergence.port.Json;
 import convergence.port.Key;
+import convergence.port.Readings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ final class ScheduleRows {
   /// Active ones only, by their next slot.
   static final Index DUE = new Index("schedules", "due", List.of("due"));
 
+  private static final Readings<Schedule> READINGS = new Readings<>(Schedule.class, 1024);
+
   private ScheduleRows() {}
 
   static Key key(String id) {
@@ -32,7 +35,7 @@ final class ScheduleRows {
     if (document.version() > VERSION)
       throw new IllegalStateException(
           "schedule written by a newer version: v" + document.version());
-    return Json.read(document.body(), Schedule.class);
+    return READINGS.read(document);
   }
 
   static Optional<Schedule> find(Tx tx, String id) {
@@ -44,7 +47,7 @@ final class ScheduleRows {
     fields.put("tenant", schedule.tenant().value());
     fields.put("created", schedule.createdAt().toEpochMilli());
     if (schedule.nextRunAt() != null) fields.put("due", schedule.nextRunAt().getEpochSecond());
-    tx.put(key(schedule.id()), new Document(VERSION, Json.write(schedule), fields));
+    tx.put(key(schedule.id()), new Document(VERSION, READINGS.write(schedule), fields));
     tx.emit(row(schedule, schedule.active() ? "ACTIVE" : "PAUSED", schedule.revision()));
   }
 

@@ -14,15 +14,18 @@ import convergence.run.RunQueue;
 import convergence.run.SkipReason;
 import convergence.tenant.TenantId;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,17 @@ public final class Trigger {
   /// Schedules that are read with one question.
   private static final int PAGE = 1_000;
 
+  /// Pages that may be decided and not durable yet.
+  private static final int PAGES_AHEAD = 4;
+
   /// Schedules that are moved on in one transaction; five writes each at most stay below what one may hold.
   private static final int BATCH = 50;
+
+  /// Batches that are decided at the same time.
+  private static final int SIDE_BY_SIDE = Runtime.getRuntime().availableProcessors();
+
+  private static final ThreadFactory THREADS =
+      Thread.ofPlatform().name("trigger-", 0).daemon().factory();
 
   private static final Logger LOG = LoggerFactory.getLogger(Trigger.class);
 
@@ -68,24 +80,32 @@ public final class Trigger {
     Instant now = clock.instant();
     var standing = new Standing(now);
     var sum = Triggered.NOTHING;
-    Query.@Nullable Cursor after = null;
-    // What two pages ago was decided is awaited, so that the disk keeps up and memory stays flat.
-    Commit<Triggered> before = null;
-    Commit<Triggered> last = null;
-    while (true) {
-      Object to = now.getEpochSecond() + 1;
-      var hits = store.query(new Query(ScheduleRows.DUE, List.of(), null, to, false, after, PAGE));
-      for (int from = 0; from < hits.size(); from += BATCH) {
-        var batch = hits.subList(from, Math.min(hits.size(), from + BATCH));
-        last = moveOn(batch, standing, now);
-        sum = sum.plus(last.value());
+    var hits = due(now, null);
+    // Most calls find nothing, and then need no threads.
+    if (!hits.isEmpty())
+      try (var threads = Executors.newFixedThreadPool(SIDE_BY_SIDE, THREADS)) {
+        // What some pages ago was decided is awaited, so that the disk keeps up and memory stays
+        // flat.
+        var ahead = new ArrayDeque<List<Commit<Triggered>>>();
+        while (!hits.isEmpty()) {
+          var page = hits;
+          var after = page.getLast().cursor();
+          var next =
+              threads.submit(() -> page.size() < PAGE ? List.<Query.Hit>of() : due(now, after));
+          var decided = new ArrayList<Commit<Triggered>>();
+          for (var end : threads.invokeAll(batches(page, standing, now))) decided.add(end.get());
+          for (var commit : decided) sum = sum.plus(commit.value());
+          ahead.add(decided);
+          if (ahead.size() > PAGES_AHEAD) ahead.remove().forEach(Commit::awaitDurable);
+          hits = next.get();
+        }
+        ahead.forEach(commits -> commits.forEach(Commit::awaitDurable));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted; the next call goes on", e);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
       }
-      if (hits.size() < PAGE) break;
-      after = hits.getLast().cursor();
-      if (before != null) before.awaitDurable();
-      before = last;
-    }
-    if (last != null) last.awaitDurable();
     if (sum.due() > 0)
       LOG.info(
           "{} schedules were due: {} slots queued, {} left out",
@@ -95,8 +115,23 @@ public final class Trigger {
     return sum;
   }
 
+  private List<Query.Hit> due(Instant now, Query.@Nullable Cursor after) {
+    Object to = now.getEpochSecond() + 1;
+    return store.query(new Query(ScheduleRows.DUE, List.of(), null, to, false, after, PAGE));
+  }
+
+  private List<Callable<Commit<Triggered>>> batches(
+      List<Query.Hit> page, Standing standing, Instant now) {
+    var batches = new ArrayList<Callable<Commit<Triggered>>>();
+    for (int from = 0; from < page.size(); from += BATCH) {
+      var batch = page.subList(from, Math.min(page.size(), from + BATCH));
+      for (var hit : batch) standing.ask(hit);
+      batches.add(() -> moveOn(batch, standing, now));
+    }
+    return batches;
+  }
+
   private Commit<Triggered> moveOn(List<Query.Hit> batch, Standing standing, Instant now) {
-    for (var hit : batch) standing.ask(hit);
     return store.commit(
         tx -> {
           var sum = Triggered.NOTHING;
@@ -148,7 +183,7 @@ public final class Trigger {
                     now,
                     SkipReason.SUPERSEDED,
                     "It waited until the next slot came.",
-                    new RunId(slotId(schedule.id(), slot)));
+                    SlotId.of(schedule.id(), slot));
             queue.skip(tx, id, why);
             skipped++;
           }
@@ -191,7 +226,7 @@ public final class Trigger {
 
     private QueuedRun entry(Fire fire, @Nullable RunId behind, QueueState state) {
       return new QueuedRun(
-          new RunId(slotId(schedule.id(), fire.at())),
+          SlotId.of(schedule.id(), fire.at()),
           schedule.id(),
           schedule.tenant(),
           schedule.template(),
@@ -204,12 +239,6 @@ public final class Trigger {
           state,
           1);
     }
-  }
-
-  /// The name-based id of a slot's run.
-  private static UUID slotId(String config, Instant slot) {
-    return UUID.nameUUIDFromBytes(
-        (config + "|" + slot.getEpochSecond()).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Whether tenants may start runs, asked once each. What is decided on it is asked again at the admission.

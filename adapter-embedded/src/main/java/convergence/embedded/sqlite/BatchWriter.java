@@ -21,6 +21,7 @@ final class BatchWriter implements AutoCloseable {
   private final Hot hot;
   private final KeyScan keys;
   private final Disk disk;
+  private final Checkpoints checkpoints;
   private final Thread thread;
   private volatile LongConsumer commits = _ -> {};
   private volatile boolean failing;
@@ -31,13 +32,20 @@ final class BatchWriter implements AutoCloseable {
   private long nextFact;
   private boolean closed;
 
-  BatchWriter(ReentrantLock deciding, Hot hot, KeyScan keys, Disk disk, Connection connection)
+  BatchWriter(
+      ReentrantLock deciding,
+      Hot hot,
+      KeyScan keys,
+      Disk disk,
+      Checkpoints checkpoints,
+      Connection connection)
       throws SQLException {
     this.deciding = deciding;
     this.filled = deciding.newCondition();
     this.hot = hot;
     this.keys = keys;
     this.disk = disk;
+    this.checkpoints = checkpoints;
     this.nextFact =
         1
             + Math.max(
@@ -101,6 +109,7 @@ final class BatchWriter implements AutoCloseable {
       try {
         disk.write(batch);
         batch.written();
+        checkpoints.written(batch.changes.size() + batch.facts.size());
         failing = false;
         commits.accept(System.nanoTime() - begun);
       } catch (SQLException | RuntimeException e) {
@@ -172,6 +181,7 @@ final class BatchWriter implements AutoCloseable {
     }
     try {
       thread.join();
+      checkpoints.close();
       disk.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

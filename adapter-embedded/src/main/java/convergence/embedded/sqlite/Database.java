@@ -13,10 +13,10 @@ record Database(Path file) {
   private static final int BUSY_MILLIS = 10_000;
   private static final int CACHE_KIB = 32 * 1024;
 
-  /// Pages in the write-ahead log before they move into the file. Large, since a hot page that changes a
-  /// hundred times in between moves once; and the log, once it has grown, is written over, which costs the
-  /// disk less than growing it.
-  private static final int LOG_PAGES = 4000;
+  /// Pages in the write-ahead log at which the writer itself moves them into the file; [Checkpoints] does so earlier.
+  /// Large, since a hot page that changes a hundred times in between moves once; and the log, once it has grown, is
+  /// written over, which costs the disk less than growing it.
+  static final int LOG_PAGES = 32_000;
 
   Connection connect() throws SQLException {
     var config = new SQLiteConfig();

@@ -54,7 +54,8 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
       var known = new KnownKeys(knownKeys);
       hot = new Hot(this::find, known, hotDocuments);
       var keys = new KeyScan(database, known);
-      writer = new BatchWriter(deciding, hot, keys, new Disk(connection, indexes), connection);
+      var disk = new Disk(connection, indexes);
+      writer = new BatchWriter(deciding, hot, keys, disk, new Checkpoints(database), connection);
       keys.start(Batch.DURABLE);
     } catch (SQLException e) {
       throw new IllegalStateException("The state in " + file + " cannot be opened: " + e, e);
