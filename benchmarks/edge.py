@@ -3,7 +3,7 @@
 
   benchmarks/edge.py --port 8080 --pid PID --key API_KEY --tenant TENANT [--idle 5000] [--slow 500] [--seconds 20]
 
-Loopback only. Prints a table for docs/security.md: latency of honest requests and memory of the server
+Loopback only, against an instance whose limits for honest callers are off (docs/security.md). Prints a table for docs/security.md: latency of honest requests and memory of the server
 before, during and after each attack."""
 
 import argparse
