@@ -1,32 +1,13 @@
 package convergence.bigquery;
 
-import convergence.bigquery.catalog.Datasets;
-import convergence.bigquery.catalog.Tables;
+import convergence.bigquery.Door.Visitor;
 import convergence.bigquery.fault.Faults;
-import convergence.bigquery.files.Export;
-import convergence.bigquery.files.GsFiles;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Call;
 import convergence.bigquery.http.HttpEdge;
+import convergence.bigquery.http.Reason;
 import convergence.bigquery.http.Route;
-import convergence.bigquery.job.JobBook;
-import convergence.bigquery.job.Jobs;
-import convergence.bigquery.load.FileJobs;
-import convergence.bigquery.load.Streaming;
-import convergence.bigquery.query.QueryDesk;
-import convergence.bigquery.query.RowPages;
-import convergence.bigquery.rest.DatasetRoutes;
 import convergence.bigquery.rest.FaultRoutes;
-import convergence.bigquery.rest.InsertRoutes;
-import convergence.bigquery.rest.JobRoutes;
-import convergence.bigquery.rest.Locations;
-import convergence.bigquery.rest.ProjectRoutes;
-import convergence.bigquery.rest.QueryRoutes;
-import convergence.bigquery.rest.RowRoutes;
-import convergence.bigquery.rest.TableRoutes;
-import convergence.bigquery.rest.UploadRoutes;
-import convergence.bigquery.rows.Results;
-import convergence.bigquery.sql.House;
-import convergence.bigquery.sql.Projects;
 import convergence.bigquery.storage.StorageServer;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.port.DocumentStore;
@@ -36,16 +17,32 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// BigQuery on loopback, over an open warehouse.
 public final class BigQueryServer implements AutoCloseable {
-  private static final int JOBS_AT_ONCE = 16;
   private static final String FAULTS = "/faults";
+  private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Ground ground;
+  private final Door door;
+  private final Faults faults = new Faults();
+  private final FaultRoutes faultRoutes = new FaultRoutes(faults);
+  private final Office operators;
+  private final Map<Visitor, Open> offices = new ConcurrentHashMap<>();
   private final HttpEdge edge;
   private final StorageServer storage;
-  private final Jobs jobs;
-  private final List<Route> routes;
-  private final Faults faults;
+
+  private record Open(Office office, Map<String, Route.Handler> handlers) {
+    Open(Office office) {
+      this(office, office.handlers());
+    }
+  }
 
   /// What the server stands on.
   ///
@@ -73,73 +70,73 @@ public final class BigQueryServer implements AutoCloseable {
   /// @param home the project whose datasets are the warehouse's own; empty: all of them
   public record Settings(int port, int grpcPort, String home, Path gsRoot) {}
 
-  private BigQueryServer(
-      HttpEdge edge, StorageServer storage, Jobs jobs, List<Route> routes, Faults faults) {
-    this.faults = faults;
-    this.routes = List.copyOf(routes);
-    this.edge = edge;
-    this.storage = storage;
-    this.jobs = jobs;
-  }
-
-  public static BigQueryServer start(Ground ground) {
+  private BigQueryServer(Ground ground, Door door) {
+    this.ground = ground;
+    this.door = door;
+    this.operators = Office.open(ground, Visitor.OPERATOR, faults);
+    operators.jobs().settle(ground.warehouse()::find);
+    offices.put(Visitor.OPERATOR, new Open(operators));
     var settings = ground.settings();
-    var house = new House(ground.warehouse(), new Projects(settings.home()));
-    var results = new Results(ground.folder().resolve("results"));
-    var faults = new Faults();
-    var jobs = new Jobs(new JobBook(ground.store()), faults, ground.clock(), JOBS_AT_ONCE);
-    jobs.settle(ground.warehouse()::find);
-    var datasets = new Datasets(house, ground.store(), ground.clock());
-    var tables = new Tables(house, datasets, ground.store(), ground.clock());
-    var objects = new GsFiles(settings.gsRoot());
-    var queries = new QueryDesk(house, results, jobs, new Export(objects), ground.clock());
-    var pages = new RowPages(house, results);
-    var files = new FileJobs(house, objects, jobs);
-    var streaming = new Streaming(house);
-    var locations = new Locations(datasets, ground.ids());
-    var desks =
-        new Surface.Desks(
-            new ProjectRoutes(settings.home().isEmpty() ? "convergence" : settings.home()),
-            new DatasetRoutes(datasets, tables),
-            new TableRoutes(tables, pages),
-            new RowRoutes(pages),
-            new JobRoutes(jobs, queries, files::submit, locations),
-            new QueryRoutes(queries, jobs, pages, locations),
-            new UploadRoutes(files, locations, ground.ids(), ground.folder().resolve("uploads")),
-            new InsertRoutes(house, tables, streaming, faults, ground.clock()));
-    var routes = Surface.routes(desks);
-    var edge =
-        HttpEdge.open(
-            settings.port(),
-            withFaults(routes, new FaultRoutes(faults)),
-            (route, call) ->
-                route.path().equals(FAULTS)
-                    ? handler(route)
-                    : faults.around(route, call, handler(route)));
-    var storage =
+    this.edge = HttpEdge.open(settings.port(), withFaults(operators.routes()), this::handler);
+    this.storage =
         StorageServer.open(
             settings.grpcPort(),
-            new StorageServer.Ground(
-                house, pages, streaming, faults, ground.ids(), ground.clock()));
-    return new BigQueryServer(edge, storage, jobs, routes, faults);
+            operators.storage(),
+            token -> door.admit(token).map(visitor -> office(visitor).office().storage()));
   }
 
-  private static List<Route> withFaults(List<Route> routes, FaultRoutes desk) {
+  /// Anybody on this machine may call.
+  public static BigQueryServer start(Ground ground) {
+    return start(ground, Door.OPEN);
+  }
+
+  public static BigQueryServer start(Ground ground, Door door) {
+    return new BigQueryServer(ground, door);
+  }
+
+  private Open office(Visitor visitor) {
+    return offices.computeIfAbsent(
+        visitor, wanted -> new Open(Office.open(ground, wanted, faults)));
+  }
+
+  private Route.Handler handler(Route route, Call call) {
+    // A page of a browser that was lured here by a name that points to this machine.
+    if (!OWN_NAMES.contains(call.header("Host").map(BigQueryServer::name).orElse("")))
+      throw new ApiException(
+          Reason.MISDIRECTED, "This server answers to localhost and 127.0.0.1 only.");
+    var visitor =
+        admitted(call)
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        Reason.AUTH,
+                        "Request had invalid authentication credentials. Send an API key of the"
+                            + " tenant, or the admin key, as bearer token."));
+    if (route.path().equals(FAULTS)) {
+      if (!visitor.equals(Visitor.OPERATOR) || door != Door.OPEN)
+        throw new ApiException(
+            Reason.ACCESS_DENIED, "Faults are only made where nobody else is served.");
+      return Office.handler(route);
+    }
+    var handler = Objects.requireNonNull(office(visitor).handlers().get(route.api()));
+    return door == Door.OPEN ? faults.around(route, call, handler) : handler;
+  }
+
+  private Optional<Visitor> admitted(Call call) {
+    return door.admit(call.header("Authorization").map(StorageServer::bearer).orElse(""));
+  }
+
+  private static String name(String host) {
+    int port = host.lastIndexOf(':');
+    return (port > host.lastIndexOf(']') ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
+  }
+
+  private List<Route> withFaults(List<Route> routes) {
     var all = new ArrayList<>(routes);
-    all.add(Route.served("faults.list", "GET", FAULTS, desk::list));
-    all.add(Route.served("faults.add", "POST", FAULTS, desk::add));
-    all.add(Route.served("faults.clear", "DELETE", FAULTS, desk::clear));
+    all.add(Route.served("faults.list", "GET", FAULTS, faultRoutes::list));
+    all.add(Route.served("faults.add", "POST", FAULTS, faultRoutes::add));
+    all.add(Route.served("faults.clear", "DELETE", FAULTS, faultRoutes::clear));
     return all;
-  }
-
-  private static Route.Handler handler(Route route) {
-    return switch (route.serving()) {
-      case Route.Serving.Served(var handler) -> handler;
-      case Route.Serving.Refused(var why) ->
-          _ -> {
-            throw ApiException.unsupported(route.api() + ": " + why);
-          };
-    };
   }
 
   public int port() {
@@ -152,7 +149,7 @@ public final class BigQueryServer implements AutoCloseable {
   }
 
   List<Route> routes() {
-    return routes;
+    return operators.routes();
   }
 
   public int grpcPort() {
@@ -164,6 +161,6 @@ public final class BigQueryServer implements AutoCloseable {
     faults.clear();
     edge.close();
     storage.close();
-    jobs.close();
+    offices.values().forEach(open -> open.office().jobs().close());
   }
 }

@@ -19,6 +19,11 @@ public final class Served implements AutoCloseable {
   }
 
   public static Served on(Path folder) {
+    return on(folder, PROJECT, Door.OPEN);
+  }
+
+  /// @param home the warehouse's own project; empty: whichever is named
+  static Served on(Path folder, String home, Door door) {
     var context =
         ApplicationContext.builder()
             .properties(
@@ -28,11 +33,11 @@ public final class Served implements AutoCloseable {
                     "convergence.duckdb.memory-limit",
                     "1GB",
                     "convergence.home-project",
-                    PROJECT))
+                    home))
             .start();
-    var settings = new BigQueryServer.Settings(0, 0, PROJECT, folder.resolve("gs"));
+    var settings = new BigQueryServer.Settings(0, 0, home, folder.resolve("gs"));
     return new Served(
-        context, BigQueryServer.start(BigQueryServer.ground(context, folder, settings)));
+        context, BigQueryServer.start(BigQueryServer.ground(context, folder, settings), door));
   }
 
   public int port() {

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -39,7 +40,7 @@ public final class TimeAndChance {
       // From the fast generator: run ids are names, not secrets; every look-up by run id checks
       // the tenant.
       var now = Instant.now();
-      long fraction = now.getNano() % 1_000_000 * 4096L / 1_000_000;
+      long fraction = now.get(ChronoField.NANO_OF_SECOND) % 1_000_000 * 4096L / 1_000_000;
       long high = now.toEpochMilli() << 16 | 0x7000L | fraction;
       long chance = ThreadLocalRandom.current().nextLong() & 0x3fffffffffffffffL;
       return new UUID(high, chance | 0x8000000000000000L);

@@ -21,7 +21,7 @@ final class SlotId {
     long seconds = slot.getEpochSecond() & (1L << 36) - 1;
     long made = UUID.fromString(config).getMostSignificantBits() >>> 16;
     long hash = hash(config + "|" + slot.getEpochSecond()) >>> 26;
-    long high = seconds << 28 | made >>> 36 << 16 | 0x8000L | made >>> 24 & 0xfff;
+    long high = (seconds << 28) | (made >>> 36 << 16) | 0x8000L | (made >>> 24 & 0xfff);
     long low = 0x8000000000000000L | (made & (1L << 24) - 1) << 38 | hash;
     return new RunId(new UUID(high, low));
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /// `bigquery`: BigQuery's API over a warehouse of its own, until it is stopped.
 @Command(
     name = "bigquery",
+    mixinStandardHelpOptions = true,
     description =
         "Answer BigQuery's REST and Storage API from the embedded warehouse, on loopback.")
 final class BigQueryCommand implements Callable<Integer> {

@@ -95,6 +95,10 @@ final class Instance implements AutoCloseable {
     return server.getPort();
   }
 
+  ApplicationContext context() {
+    return context;
+  }
+
   <T> T bean(Class<T> type) {
     return context.getBean(type);
   }

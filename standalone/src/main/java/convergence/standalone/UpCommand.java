@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 /// `up`: all services in one JVM until it is stopped.
 @Command(
     name = "up",
+    mixinStandardHelpOptions = true,
     description =
         "Start all services on this machine; stop them with Ctrl-C, start them again any time.")
 final class UpCommand implements Callable<Integer> {
@@ -22,6 +23,18 @@ final class UpCommand implements Callable<Integer> {
       names = "--port",
       description = "Port of the API (default: API_PORT or 8080; 0: any free one).")
   private @Nullable Integer port;
+
+  @Option(
+      names = "--bigquery-port",
+      description =
+          "Answer BigQuery's REST API as well, with an API key or the admin key as bearer token"
+              + " (default: not; 0: any free one).")
+  private @Nullable Integer bigqueryPort;
+
+  @Option(
+      names = "--bigquery-grpc-port",
+      description = "Port of BigQuery's Storage API beside it (default: any free one).")
+  private int bigqueryGrpcPort;
 
   @Override
   public Integer call() throws Exception {
@@ -35,8 +48,15 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("admin key (shown once, kept in the data folder): " + key.text());
       System.out.println("ready http://127.0.0.1:" + instance.port());
       DevKey.show(instance, folder, key);
-      Training.begin();
-      stop.await();
+      if (bigqueryPort == null) {
+        Training.begin();
+        stop.await();
+      } else
+        try (var bigquery =
+            LocalBigQuery.beside(instance, folder, bigqueryPort, bigqueryGrpcPort)) {
+          System.out.println("bigquery " + bigquery.addresses());
+          stop.await();
+        }
     }
     stopped.countDown();
     return 0;

@@ -40,7 +40,7 @@ final class AlterDdl {
     String type = "ALTER_" + alter.kind();
     if (alter.path().size() == 1 && scope.hasTemporary(alter.path().getFirst()))
       throw SqlErrors.unsupported("ALTER of a temporary table");
-    TableRef table = scope.local(TablePaths.ref(alter.path(), scope));
+    TableRef table = scope.target(TablePaths.ref(alter.path(), scope));
     var there = tool.catalog().stored(table);
     if (there.isEmpty()) {
       if (alter.ifExists()) return Answer.ddl(type, "SKIP", table.toString(), List.of());

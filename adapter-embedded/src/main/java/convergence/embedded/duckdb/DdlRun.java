@@ -62,7 +62,7 @@ final class DdlRun {
   // Views
 
   private Answer view(Ddl.CreateView create, Optional<JobId> id) throws SQLException {
-    TableRef view = scope.local(create.view());
+    TableRef view = scope.target(create.view());
     requireDataset(view.dataset());
     String type = create.materialized() ? "CREATE_MATERIALIZED_VIEW" : "CREATE_VIEW";
     var there = tool.catalog().stored(view);

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class InformationSchema {
   private final Catalog catalog;
   private final String project;
+  private final Sight sight;
 
-  InformationSchema(Catalog catalog, String project) {
+  InformationSchema(Catalog catalog, Scope scope) {
     this.catalog = catalog;
-    this.project = project;
+    this.project = scope.project();
+    this.sight = scope.sight();
   }
 
   /// An item of FROM.
@@ -33,14 +35,16 @@ final class InformationSchema {
       throw SqlErrors.noDataset(project, dataset);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     if (view.equals("SCHEMATA")) schemata(rows);
-    else
-      for (var name : region ? List.copyOf(catalog.datasets()) : List.of(dataset))
-        rows(name, view, rows);
+    else for (var name : region ? seen() : List.of(dataset)) rows(name, view, rows);
     return Tabulated.text(InformationColumns.known(view), rows);
   }
 
   private void schemata(List<List<@Nullable Object>> rows) {
-    for (var name : catalog.datasets()) rows.add(row(project, name, null, "US"));
+    for (var name : seen()) rows.add(row(project, name, null, "US"));
+  }
+
+  private List<String> seen() {
+    return catalog.datasets().stream().filter(sight::sees).toList();
   }
 
   private static List<@Nullable Object> row(@Nullable Object... values) {

@@ -67,7 +67,7 @@ final class ResultWriter {
 
   /// The table without the partition that is named behind it.
   private TableRef whole(ResultTable to) {
-    TableRef table = scope.local(to.table());
+    TableRef table = scope.target(to.table());
     int dollar = table.table().indexOf('$');
     return dollar < 0 ? table : TableRef.of(table.dataset(), table.table().substring(0, dollar));
   }

@@ -21,14 +21,21 @@ final class Scope {
 
   private final Catalog catalog;
   private final String project;
+  private final Sight sight;
   private String defaultDataset;
   private final Map<String, StoredTable> temporary = new HashMap<>();
   private final Map<String, Routine> functions = new HashMap<>();
   private int temporaryMade;
   private final Map<String, String> physical = new HashMap<>();
 
+  /// Everything is seen.
   Scope(Catalog catalog, String project, String defaultDataset) {
+    this(catalog, Sight.ALL, project, defaultDataset);
+  }
+
+  Scope(Catalog catalog, Sight sight, String project, String defaultDataset) {
     this.catalog = catalog;
+    this.sight = sight;
     this.project = project;
     this.defaultDataset = defaultDataset;
   }
@@ -51,6 +58,10 @@ final class Scope {
 
   String project() {
     return project;
+  }
+
+  Sight sight() {
+    return sight;
   }
 
   String defaultDataset() {
@@ -94,7 +105,25 @@ final class Scope {
   TableRef local(TableRef ref) {
     String owner = ref.project() == null ? project : ref.project();
     if (!catalog.names().knows(owner, project)) throw SqlErrors.denied(ref);
-    return TableRef.of(catalog.names().dataset(owner, ref.dataset()), ref.table());
+    String dataset = catalog.names().dataset(owner, ref.dataset());
+    // The views of a region tell of what is seen and of nothing else.
+    boolean shared =
+        dataset.equals(SESSION)
+            || (dataset.toLowerCase(Locale.ROOT).startsWith("region-")
+                && ref.table().startsWith("INFORMATION_SCHEMA."));
+    if (!sight.sees(dataset) && !shared)
+      throw SqlErrors.denied(new TableRef(owner, ref.dataset(), ref.table()));
+    return TableRef.of(dataset, ref.table());
+  }
+
+  /// As [#local], for a table or view that is to be changed.
+  TableRef target(TableRef ref) {
+    TableRef table = local(ref);
+    if (!sight.mayWrite(table.table()))
+      throw new SqlError(
+          SqlError.Reason.ACCESS_DENIED,
+          "Access Denied: Table " + ref + " is kept by the system and can only be read");
+    return table;
   }
 
   private Meaning wildcard(TableRef table) {
@@ -241,7 +270,9 @@ final class Scope {
     String owner = parts.length == 3 ? parts[0] : project;
     if (parts.length > 3 || !catalog.names().knows(owner, project))
       throw SqlErrors.invalid("Routine " + String.join(".", parts) + " is in another project");
-    return new RoutineName(catalog.names().dataset(owner, parts[parts.length - 2]), name);
+    String dataset = catalog.names().dataset(owner, parts[parts.length - 2]);
+    if (!sight.sees(dataset)) throw deniedDataset(String.join(".", parts));
+    return new RoutineName(dataset, name);
   }
 
   /// @throws SqlError it lies in another project
@@ -252,6 +283,13 @@ final class Scope {
       throw new SqlError(
           SqlError.Reason.ACCESS_DENIED,
           "Access Denied: Dataset " + String.join(":", parts) + " is in another project");
+    if (!sight.all()) throw deniedDataset(String.join(":", parts));
     return catalog.names().dataset(owner, parts[parts.length - 1]);
+  }
+
+  private static SqlError deniedDataset(String name) {
+    return new SqlError(
+        SqlError.Reason.ACCESS_DENIED,
+        "Access Denied: Dataset " + name + ": Permission denied, or perhaps it does not exist");
   }
 }

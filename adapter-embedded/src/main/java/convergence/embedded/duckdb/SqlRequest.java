@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param session the session to run in, made by [#createSession]; empty: none
 /// @param maxRows that are answered
 /// @param timeout the longest that it may run
+/// @param sight the datasets that exist for the caller
 public record SqlRequest(
     Optional<JobId> id,
     String sql,
@@ -28,7 +29,8 @@ public record SqlRequest(
     Optional<String> session,
     boolean createSession,
     int maxRows,
-    Duration timeout) {
+    Duration timeout,
+    Sight sight) {
   private static final int ROWS = 100_000;
   private static final Duration PATIENCE = Duration.ofHours(6);
 
@@ -49,6 +51,7 @@ public record SqlRequest(
         Optional.empty(),
         false,
         ROWS,
-        PATIENCE);
+        PATIENCE,
+        Sight.ALL);
   }
 }

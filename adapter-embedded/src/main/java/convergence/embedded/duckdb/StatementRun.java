@@ -155,7 +155,7 @@ final class StatementRun {
       throws SQLException {
     var target = targets.of(dml.table());
     Program program = CommandCompiler.dml(dml, target, context);
-    TableRef table = scope.local(dml.table());
+    TableRef table = scope.target(dml.table());
     var counts =
         turns.writing(
             table,

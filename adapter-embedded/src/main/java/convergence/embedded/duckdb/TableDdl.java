@@ -70,7 +70,7 @@ final class TableDdl {
     var stored = definition(create, rows);
     String type = rows == null ? "CREATE_TABLE" : "CREATE_TABLE_AS_SELECT";
     if (create.temporary()) return temporary(create, stored, context, type);
-    TableRef table = scope.local(create.table());
+    TableRef table = scope.target(create.table());
     requireDataset(table);
     var columns = stored.schema().columns();
     var there = tool.catalog().stored(table);
@@ -246,7 +246,7 @@ final class TableDdl {
     TableRef from = scope.local(copy.from());
     var source = existing(from);
     refuseView(from, Optional.of(source));
-    TableRef table = scope.local(copy.table());
+    TableRef table = scope.target(copy.table());
     requireDataset(table);
     String type = copy.kind() == Ddl.CopyKind.SNAPSHOT ? "CREATE_SNAPSHOT_TABLE" : "CREATE_TABLE";
     var there = tool.catalog().stored(table);
@@ -306,7 +306,7 @@ final class TableDdl {
       session.execute("DROP TABLE " + scope.removeTemporary(written));
       return Answer.ddl(type, "DROP", written, List.of());
     }
-    TableRef table = scope.local(TablePaths.ref(drop.path(), scope));
+    TableRef table = scope.target(TablePaths.ref(drop.path(), scope));
     var there = tool.catalog().stored(table);
     if (there.isEmpty()) {
       if (drop.ifExists()) return Answer.ddl(type, "SKIP", table.toString(), List.of());

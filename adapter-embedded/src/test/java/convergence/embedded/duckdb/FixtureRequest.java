@@ -181,6 +181,7 @@ final class FixtureRequest {
         Optional.empty(),
         createSession,
         100_000,
-        timeout);
+        timeout,
+        Sight.ALL);
   }
 }

@@ -71,7 +71,8 @@ final class SqlDeskTest {
             Optional.empty(),
             false,
             10,
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Sight.ALL);
     assertThat(warehouse().desk().execute(once).dml().orElseThrow().inserted()).isEqualTo(1);
     assertThatThrownBy(() -> warehouse().desk().execute(once))
         .isInstanceOf(SqlError.class)
@@ -178,7 +179,8 @@ final class SqlDeskTest {
                     Optional.empty(),
                     true,
                     10,
-                    Duration.ofMinutes(1)))
+                    Duration.ofMinutes(1),
+                    Sight.ALL))
             .session();
     var again =
         new SqlRequest(
@@ -192,7 +194,8 @@ final class SqlDeskTest {
             session,
             false,
             10,
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Sight.ALL);
     assertThat(warehouse().desk().execute(again).rows().rows()).containsExactly(row(1L));
     assertThatThrownBy(() -> run("SELECT x FROM kept")).hasMessageContaining("Not found: Table");
     warehouse().desk().endSession(session.orElseThrow());

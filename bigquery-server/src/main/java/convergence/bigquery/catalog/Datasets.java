@@ -45,6 +45,7 @@ public final class Datasets {
   }
 
   public Dataset create(DatasetName name, Dataset given) {
+    house.checkMayChange(name);
     if (house.has(name))
       throw new ApiException(Reason.DUPLICATE, "Already Exists: Dataset " + name);
     house.execute(
@@ -118,6 +119,7 @@ public final class Datasets {
   /// @param replace true: what the caller leaves out goes; false: it stays
   /// @param wanted the etag that it must have now; null: any
   public Dataset change(DatasetName name, Dataset given, boolean replace, @Nullable String wanted) {
+    house.checkMayChange(name);
     Etags.check(wanted, get(name).getEtag());
     var next =
         book.change(
@@ -164,6 +166,7 @@ public final class Datasets {
 
   /// @throws ApiException it holds tables and `contents` is false
   public void delete(DatasetName name, boolean contents, Tables tables) {
+    house.checkMayChange(name);
     if (!house.has(name)) throw House.missing(name);
     var inside = house.tables(name);
     if (!inside.isEmpty() && !contents)

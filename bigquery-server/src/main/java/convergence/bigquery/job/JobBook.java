@@ -33,10 +33,14 @@ public final class JobBook {
   private static final int VERSION = 1;
   private static final int REMEMBERED = 2_000;
 
+  /// One that a process before this one left open.
+  record Left(JobKey key, Job job) {}
+
   /// A page of jobs and where the next begins.
   public record Page(List<Job> jobs, @Nullable String next) {}
 
   private final DocumentStore store;
+  private final String owner;
 
   /// Jobs that were asked for lately.
   private final Map<JobKey, Job> recent =
@@ -50,8 +54,10 @@ public final class JobBook {
             }
           });
 
-  public JobBook(DocumentStore store) {
+  /// @param owner whose jobs these are; empty: an operator's
+  public JobBook(DocumentStore store, String owner) {
     this.store = store;
+    this.owner = owner;
   }
 
   /// Takes the id.
@@ -101,7 +107,9 @@ public final class JobBook {
     var found = new ArrayList<Job>();
     var at = after;
     while (true) {
-      var hits = store.query(new Query(BY_PROJECT, List.of(project), null, null, true, at, 500));
+      var hits =
+          store.query(
+              new Query(BY_PROJECT, List.of(filed(owner, project)), null, null, true, at, 500));
       for (var hit : hits) {
         at = hit.cursor();
         var job = job(hit.document());
@@ -113,18 +121,26 @@ public final class JobBook {
     }
   }
 
-  /// Jobs that a process before this one left open.
-  List<Job> left() {
-    var left = new ArrayList<Job>();
+  /// Jobs that a process before this one left open, whosever they are.
+  List<Left> left() {
+    var left = new ArrayList<Left>();
     Query.Cursor at = null;
     while (true) {
       var hits = store.query(new Query(OPEN, List.of(true), null, null, false, at, 500));
       for (var hit : hits) {
         at = hit.cursor();
-        left.add(job(hit.document()));
+        var job = job(hit.document());
+        String project = String.valueOf(hit.document().fields().get("project"));
+        String whose = project.substring(0, Math.max(0, project.indexOf('/')));
+        var name = job.getJobReference();
+        left.add(new Left(new JobKey(whose, name.getProjectId(), name.getJobId()), job));
       }
       if (hits.size() < 500) return left;
     }
+  }
+
+  JobKey key(String project, String id) {
+    return new JobKey(owner, project, id);
   }
 
   private static String token(Query.Cursor cursor) {
@@ -153,9 +169,14 @@ public final class JobBook {
   private static Document body(JobKey key, Job job, boolean open) {
     Map<String, Object> fields =
         open
-            ? Map.of("project", key.project(), "created", created(job), "open", true)
-            : Map.of("project", key.project(), "created", created(job));
+            ? Map.of(
+                "project", filed(key.owner(), key.project()), "created", created(job), "open", true)
+            : Map.of("project", filed(key.owner(), key.project()), "created", created(job));
     return new Document(VERSION, Bodies.text(job), fields);
+  }
+
+  private static String filed(String owner, String project) {
+    return owner.isEmpty() ? project : owner + "/" + project;
   }
 
   private static Long created(Job job) {

@@ -6,8 +6,10 @@ import convergence.bigquery.http.Hashes;
 import convergence.warehouse.JobId;
 import java.util.regex.Pattern;
 
-/// A job's name: ids are unique within their project.
-public record JobKey(String project, String id) {
+/// A job's name: ids are unique within their owner's project.
+///
+/// @param owner whose job it is: others do not find it; empty: an operator's
+public record JobKey(String owner, String project, String id) {
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{1,1024}");
 
   public JobKey {
@@ -34,6 +36,6 @@ public record JobKey(String project, String id) {
   }
 
   public String hash() {
-    return Hashes.sha256(project + ":" + id);
+    return Hashes.sha256((owner.isEmpty() ? "" : owner + "/") + project + ":" + id);
   }
 }

@@ -42,9 +42,9 @@ public final class Jobs implements AutoCloseable {
 
   /// Ends what a killed process left open: done if its effect is in the warehouse, failed if not.
   public void settle(Function<JobId, Optional<JobResult>> effects) {
-    for (var job : book.left()) {
-      var key = new JobKey(job.getJobReference().getProjectId(), job.getJobReference().getJobId());
-      var last = Bodies.copy(job);
+    for (var left : book.left()) {
+      var key = left.key();
+      var last = Bodies.copy(left.job());
       var effect = effects.apply(key.inWarehouse());
       last.setStatus(effect.isPresent() ? done(null, List.of()) : done(lost().proto(), List.of()));
       last.getStatistics().setEndTime(now());
@@ -143,6 +143,11 @@ public final class Jobs implements AutoCloseable {
 
   private long now() {
     return clock.millis();
+  }
+
+  /// The name of a job of this owner.
+  public JobKey key(String project, String id) {
+    return book.key(project, id);
   }
 
   public JobBook book() {

@@ -25,6 +25,10 @@ public final class FileJobs {
     this.jobs = jobs;
   }
 
+  public JobKey key(String project, String id) {
+    return jobs.key(project, id);
+  }
+
   public JobEntry submit(JobKey key, String location, JobConfiguration configuration) {
     var configured = Bodies.copy(configuration);
     return jobs.submit(key, location, configured, work(key, configured));

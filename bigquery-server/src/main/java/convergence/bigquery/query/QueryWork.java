@@ -113,7 +113,7 @@ final class QueryWork implements Work {
   static TableReference reference(JobKey key) {
     return new TableReference()
         .setProjectId(key.project())
-        .setDatasetId(House.HIDDEN + "results")
+        .setDatasetId(House.results(key.owner()))
         .setTableId("anon" + key.hash());
   }
 

@@ -61,7 +61,7 @@ public final class JobRoutes {
       return queries.dryRun(project, location, configuration);
     }
     var key =
-        new JobKey(
+        jobs.key(
             project,
             reference.getJobId() == null || reference.getJobId().isEmpty()
                 ? locations.newJobId()
@@ -99,8 +99,8 @@ public final class JobRoutes {
     return Answer.ok(new com.google.api.client.util.GenericData());
   }
 
-  private static JobKey key(Call call) {
-    return new JobKey(call.project(), call.path("job"));
+  private JobKey key(Call call) {
+    return jobs.key(call.project(), call.path("job"));
   }
 
   public Answer list(Call call) {
@@ -122,7 +122,7 @@ public final class JobRoutes {
 
   private Job current(Job job) {
     var reference = job.getJobReference();
-    return jobs.open(new JobKey(reference.getProjectId(), reference.getJobId()))
+    return jobs.open(jobs.key(reference.getProjectId(), reference.getJobId()))
         .map(JobEntry::resource)
         .orElse(job);
   }

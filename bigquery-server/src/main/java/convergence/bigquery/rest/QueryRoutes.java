@@ -77,7 +77,7 @@ public final class QueryRoutes {
 
   private JobKey submit(
       String project, String location, QueryRequest request, JobConfiguration configuration) {
-    var key = new JobKey(project, locations.newJobId());
+    var key = jobs.key(project, locations.newJobId());
     if (request.getRequestId() == null || request.getRequestId().isEmpty())
       return desk.submit(key, location, configuration).key();
     var earlier = requests.putIfAbsent(project + "/" + request.getRequestId(), key);
@@ -198,7 +198,7 @@ public final class QueryRoutes {
   }
 
   public Answer results(Call call) {
-    var key = new JobKey(call.project(), call.path("job"));
+    var key = jobs.key(call.project(), call.path("job"));
     var job = locations.checked(call, jobs.get(key));
     if (!isDone(job))
       job = awaited(key, call.number("timeoutMs").map(Duration::ofMillis).orElse(PATIENCE));

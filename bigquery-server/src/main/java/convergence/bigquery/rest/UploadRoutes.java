@@ -6,7 +6,6 @@ import convergence.bigquery.http.Answer;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Call;
-import convergence.bigquery.job.JobKey;
 import convergence.bigquery.load.FileJobs;
 import convergence.port.Ids;
 import java.io.BufferedInputStream;
@@ -125,7 +124,7 @@ public final class UploadRoutes {
     var configuration = job.getConfiguration();
     var reference = job.getJobReference() == null ? new JobReference() : job.getJobReference();
     var key =
-        new JobKey(
+        jobs.key(
             project,
             reference.getJobId() == null || reference.getJobId().isEmpty()
                 ? locations.newJobId()

@@ -5,6 +5,7 @@ import convergence.bigquery.http.Reason;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.Shelf;
+import convergence.embedded.duckdb.Sight;
 import convergence.embedded.duckdb.SqlDesk;
 import convergence.embedded.duckdb.SqlParameter;
 import convergence.embedded.duckdb.SqlRequest;
@@ -27,12 +28,20 @@ public final class House {
   /// Results of queries live in datasets of this beginning; nobody lists them.
   public static final String HIDDEN = "_";
 
+  /// The dataset of an owner's results.
+  public static String results(String owner) {
+    return HIDDEN + "results" + (owner.isEmpty() ? "" : "_" + owner);
+  }
+
   private final DuckDbWarehouse warehouse;
   private final SqlDesk desk;
   private final Shelf shelf;
   private final Projects projects;
+  private final Sight sight;
 
-  public House(DuckDbWarehouse warehouse, Projects projects) {
+  /// @param sight the datasets that are there for those who come in
+  public House(DuckDbWarehouse warehouse, Projects projects, Sight sight) {
+    this.sight = sight;
     this.warehouse = warehouse;
     this.desk = warehouse.desk();
     this.shelf = warehouse.shelf();
@@ -54,11 +63,18 @@ public final class House {
             Optional.ofNullable(order.session()),
             order.createSession(),
             order.maxRows(),
-            order.timeout()));
+            order.timeout(),
+            sight));
   }
 
   /// Rows from outside, all or none.
   public Delivery.Receipt deliver(Delivery delivery) {
+    var table = name(delivery.into().table(), projects.home());
+    var _ = ref(table);
+    if (!sight.mayWrite(table.table()))
+      throw new ApiException(
+          Reason.ACCESS_DENIED,
+          "Access Denied: Table " + table + " is kept by the system and can only be read");
     return warehouse.intake().take(delivery);
   }
 
@@ -114,19 +130,29 @@ public final class House {
     return fields;
   }
 
+  /// Before a dataset is made, changed or dropped.
+  ///
+  /// @throws ApiException the caller may not
+  public void checkMayChange(DatasetName name) {
+    if (!sight.all())
+      throw new ApiException(
+          Reason.ACCESS_DENIED,
+          "Access Denied: Dataset " + name + ": a tenant's dataset is made at onboarding");
+  }
+
   /// A dataset for results, which nobody lists.
   public void makeHidden(DatasetName name) {
-    boolean _ = warehouse.createDataset(projects.dataset(name));
+    boolean _ = warehouse.createDataset(seen(name));
   }
 
   public boolean has(DatasetName name) {
-    return shelf.datasets().contains(projects.dataset(name));
+    return shelf.datasets().contains(seen(name));
   }
 
   /// @return names within the project, sorted
   public List<DatasetName> datasets(String project) {
     return shelf.datasets().stream()
-        .filter(dataset -> projects.holds(project, dataset))
+        .filter(dataset -> projects.holds(project, dataset) && sight.sees(dataset))
         .map(dataset -> projects.name(project, dataset))
         .sorted(java.util.Comparator.comparing(DatasetName::dataset))
         .toList();
@@ -134,7 +160,7 @@ public final class House {
 
   /// @return names within the dataset, sorted
   public List<String> tables(DatasetName name) {
-    return warehouse.tables(projects.dataset(name));
+    return warehouse.tables(seen(name));
   }
 
   public Optional<TableSchema> schema(TableName name) {
@@ -175,6 +201,7 @@ public final class House {
   public List<TableName> hidden() {
     return shelf.datasets().stream()
         .filter(dataset -> dataset.substring(dataset.lastIndexOf(':') + 1).startsWith(HIDDEN))
+        .filter(sight::sees)
         .flatMap(
             dataset -> warehouse.tables(dataset).stream().map(name -> TableRef.of(dataset, name)))
         .map(table -> name(table, projects.home()))
@@ -186,7 +213,17 @@ public final class House {
   }
 
   private TableRef ref(TableName name) {
-    return projects.table(name);
+    return TableRef.of(seen(name.in()), name.table());
+  }
+
+  /// @return its name in the warehouse
+  /// @throws ApiException the caller may not know whether it is there
+  private String seen(DatasetName name) {
+    String dataset = projects.dataset(name);
+    if (sight.sees(dataset)) return dataset;
+    throw new ApiException(
+        Reason.ACCESS_DENIED,
+        "Access Denied: Dataset " + name + ": Permission denied, or perhaps it does not exist");
   }
 
   /// As a statement would name it.
