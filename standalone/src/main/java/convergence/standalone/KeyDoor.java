@@ -1,6 +1,5 @@
 package convergence.standalone;
 
-import convergence.bigquery.Door;
 import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.edge.AdminKeys;
@@ -13,7 +12,10 @@ import java.util.Set;
 
 /// Lets callers of the BigQuery server in by the keys of the API. Statements read and write, so a
 /// key needs both scopes.
-final class KeyDoor implements Door {
+final class KeyDoor {
+  /// An operator's dataset: all of them.
+  private static final String ALL = "";
+
   private static final Set<Scope> NEEDED = Set.of(Scope.READ, Scope.RUN);
   private final AdminKeys admins;
   private final ApiKeyBook keys;
@@ -27,16 +29,15 @@ final class KeyDoor implements Door {
     this.clock = clock;
   }
 
-  @Override
-  public Optional<Visitor> admit(String bearer) {
+  /// @return the only dataset that is there for the caller, [#ALL] for an operator; empty: a stranger
+  Optional<String> admit(String bearer) {
     if (bearer.isEmpty()) return Optional.empty();
-    if (admins.knows(bearer)) return Optional.of(Visitor.OPERATOR);
+    if (admins.knows(bearer)) return Optional.of(ALL);
     return keys.find(bearer)
         .filter(key -> key.usableAt(clock.instant()) && key.scopes().containsAll(NEEDED))
         .map(ApiKey::tenant)
         .flatMap(directory::find)
         .filter(tenant -> tenant.status().mayStartRuns())
-        .map(Tenant::dataset)
-        .map(Visitor::new);
+        .map(Tenant::dataset);
   }
 }

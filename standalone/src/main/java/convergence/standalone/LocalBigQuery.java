@@ -1,6 +1,7 @@
 package convergence.standalone;
 
 import convergence.bigquery.BigQueryServer;
+import convergence.bigquery.Door;
 import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.edge.AdminKeys;
@@ -30,12 +31,14 @@ record LocalBigQuery(BigQueryServer server) implements AutoCloseable {
             BigQueryServer.ground(instance.context(), folder, settings), door(instance)));
   }
 
-  private static KeyDoor door(Instance instance) {
-    return new KeyDoor(
-        instance.bean(AdminKeys.class),
-        instance.bean(ApiKeyBook.class),
-        instance.bean(TenantDirectory.class),
-        instance.bean(InstantSource.class));
+  private static Door door(Instance instance) {
+    var keys =
+        new KeyDoor(
+            instance.bean(AdminKeys.class),
+            instance.bean(ApiKeyBook.class),
+            instance.bean(TenantDirectory.class),
+            instance.bean(InstantSource.class));
+    return bearer -> keys.admit(bearer).map(Door.Visitor::new);
   }
 
   String addresses() {

@@ -146,6 +146,8 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("convergence.port.TimeAndChance")
+          .and()
+          .doNotHaveFullyQualifiedName("convergence.port.TimeAndChance$Chance")
           // Looks at files without any bean.
           .and()
           .doNotHaveFullyQualifiedName("convergence.standalone.ValidateCommand")
