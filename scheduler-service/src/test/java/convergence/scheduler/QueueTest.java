@@ -6,6 +6,7 @@ import convergence.port.MessageHandler;
 import convergence.port.Permits;
 import convergence.run.QueueState;
 import convergence.run.QueuedRun;
+import convergence.run.Retention;
 import convergence.run.Run;
 import convergence.run.RunFilter;
 import convergence.run.RunQueue;
@@ -91,6 +92,28 @@ final class QueueTest {
             .toList();
     assertThat(why).containsExactlyInAnyOrder(SkipReason.SUPERSEDED, SkipReason.PREVIOUS_RUN_OPEN);
     assertThat(town.house.queue.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void what_has_ended_or_was_left_out_is_forgotten_and_what_waits_or_runs_is_not() {
+    var acme = town.tenant("acme", "ONE");
+    town.schedule(acme, "* * * * *");
+    town.schedule(acme, "* * * * *");
+    ticks();
+    town.house.queue.process();
+    var open = town.house.ledger.open(acme).getFirst();
+    ticks();
+    var retention = new Retention(town.store, town.house.directory);
+    // One was superseded, and one was left out because of the open run.
+    assertThat(retention.forgetRuns(town.clock.instant().plus(MINUTE))).isEqualTo(2);
+    assertThat(town.house.queue.show(open.id())).isPresent();
+    assertThat(town.house.queue.waiting()).isEqualTo(1);
+    assertThat(unstarted(acme)).hasSize(1);
+
+    town.house.end(town.house.claim(open.id()));
+    assertThat(retention.forgetRuns(town.clock.instant().plus(MINUTE))).isEqualTo(1);
+    assertThat(town.house.queue.show(open.id())).isEmpty();
+    assertThat(town.house.ledger.find(open.id())).isEmpty();
   }
 
   @Test

@@ -28,13 +28,41 @@ public final class Retention {
     this.directory = directory;
   }
 
-  /// Removes ended runs that were accepted before.
+  /// Removes ended runs that were accepted before, with their entries in the queue, and slots that were left out.
   ///
   /// @return how many
   public int forgetRuns(Instant before) {
     int removed = 0;
-    for (var tenant : directory.all()) removed += forgetRuns(tenant, before);
+    for (var tenant : directory.all())
+      removed += forgetRuns(tenant, before) + forgetSkipped(tenant, before);
     return removed;
+  }
+
+  private int forgetSkipped(TenantId tenant, Instant before) {
+    int removed = 0;
+    Query.@Nullable Cursor after = null;
+    while (true) {
+      var to = RunBook.micros(before);
+      var query =
+          new Query(QueueBook.UNSTARTED, List.of(tenant.value()), null, to, false, after, PAGE);
+      var hits = store.query(query);
+      for (var hit : hits) if (removeSkipped(hit.key())) removed++;
+      if (hits.size() < PAGE) return removed;
+      after = hits.getLast().cursor();
+    }
+  }
+
+  private boolean removeSkipped(Key key) {
+    return store.transact(
+        tx -> {
+          boolean skipped =
+              tx.get(key)
+                  .map(QueueBook::read)
+                  .filter(entry -> entry.state() instanceof QueueState.Skipped)
+                  .isPresent();
+          if (skipped) tx.delete(key);
+          return skipped;
+        });
   }
 
   private int forgetRuns(TenantId tenant, Instant before) {
@@ -60,10 +88,13 @@ public final class Retention {
   private boolean remove(Key key) {
     return store.transact(
         tx -> {
-          boolean ended =
-              tx.get(key).map(RunBook::read).filter(run -> !run.state().open()).isPresent();
-          if (ended) tx.delete(key);
-          return ended;
+          var ended = tx.get(key).map(RunBook::read).filter(run -> !run.state().open());
+          ended.ifPresent(
+              run -> {
+                tx.delete(key);
+                if (run.trigger() == TriggerType.SCHEDULER) tx.delete(QueueBook.key(run.id()));
+              });
+          return ended.isPresent();
         });
   }
 

@@ -259,7 +259,7 @@ public final class Variables {
                   DAYS,
                   "400",
                   KEEP + "runs",
-                  "An ended run's document in the ledger, which the run routes read; its rows in the x_meta_ tables stay. 0: for ever."),
+                  "An ended run's document in the ledger, which the run routes read, and a scheduled one's entry in the queue; the rows in the x_meta_ and customers tables stay. 0: for ever."),
               of(
                   "RETENTION_EFFECTS_DAYS",
                   DAYS,
