@@ -53,13 +53,18 @@ final class ConnectionsTest {
     var answer =
         dripped(
             "POST /api/v1/pipelines/run/acme_corp/gcp/cost/nap HTTP/1.1\r\nHost: localhost\r\n"
-                + "X-API-Key: "
+                + "X-Request-Id: upload-7\r\nX-API-Key: "
                 + key
                 + "\r\nContent-Length: 1000000\r\n\r\n{");
     assertThat(answer)
         .startsWith("HTTP/1.1 408 ")
         .contains("application/problem+json")
-        .contains("\"code\":\"request_timeout\"");
+        .contains("\"code\":\"request_timeout\"")
+        .contains("\"instance\":\"/api/v1/pipelines/run/acme_corp/gcp/cost/nap\"")
+        .contains("\"request_id\":\"upload-7\"")
+        .containsIgnoringCase("X-Request-Id: upload-7\r\n")
+        .containsIgnoringCase("RateLimit-Remaining: ")
+        .containsIgnoringCase("X-Content-Type-Options: nosniff");
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
@@ -25,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// is in memory: names, addresses, counters.
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class ArrivalFilter implements Ordered {
-  static final String REQUEST_ID = "X-Request-Id";
+  private static final String REQUEST_ID = CommonHeaders.REQUEST_ID;
   private static final String HEALTH = "/health";
-  private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
   private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
   /// When the routes that have a successor were superseded: 2025-11-17, RFC 9745.
@@ -70,7 +68,7 @@ final class ArrivalFilter implements Ordered {
   }
 
   private @Nullable MutableHttpResponse<?> refusal(HttpRequest<?> request) {
-    var visit = new Visit(requestId(request));
+    var visit = new Visit(CommonHeaders.requestId(request.getHeaders().get(REQUEST_ID), ids));
     visit.attach(request);
     String path = request.getPath();
     boolean health = path.equals(HEALTH);
@@ -88,14 +86,14 @@ final class ArrivalFilter implements Ordered {
   @ResponseFilter
   void depart(HttpRequest<?> request, MutableHttpResponse<?> answer) {
     var headers = answer.getHeaders();
-    secure(headers);
+    CommonHeaders.secure(name -> headers.contains(name), headers::set, production);
     cors.tell(request, headers);
     if (!headers.contains(HttpHeaders.CACHE_CONTROL))
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     var visit = Visit.of(request);
     if (visit != null) {
       headers.set(REQUEST_ID, visit.requestId());
-      tell(visit.standing(), headers);
+      CommonHeaders.tell(visit.standing(), headers::set);
     }
     RouteAttributes.getRouteInfo(request)
         .flatMap(route -> route.getAnnotationMetadata().stringValue(Access.class, "successor"))
@@ -107,16 +105,6 @@ final class ArrivalFilter implements Ordered {
             });
   }
 
-  /// What keeps a browser from doing more with an answer than it is meant for.
-  private void secure(MutableHttpHeaders headers) {
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("X-Frame-Options", "DENY");
-    headers.set("Referrer-Policy", "no-referrer");
-    if (!headers.contains(CONTENT_SECURITY_POLICY))
-      headers.set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
-    if (production) headers.set("Strict-Transport-Security", "max-age=31536000");
-  }
-
   private @Nullable MutableHttpResponse<?> counted(
       HttpRequest<?> request, Visit visit, @Nullable Standing standing) {
     visit.stands(standing);
@@ -124,30 +112,6 @@ final class ArrivalFilter implements Ordered {
         ? null
         : problems.answer(
             request, new Refusal.RateLimited(Duration.ofMillis(standing.resetMillis())));
-  }
-
-  /// Draft 6 of RateLimit header fields, which clients know.
-  private static void tell(@Nullable Standing standing, MutableHttpHeaders headers) {
-    if (standing == null) return;
-    headers.set("RateLimit-Limit", Integer.toString(standing.limit()));
-    headers.set("RateLimit-Remaining", Integer.toString(standing.remaining()));
-    headers.set("RateLimit-Reset", Long.toString(standing.resetSeconds()));
-    headers.set("RateLimit-Policy", standing.limit() + ";w=" + standing.windowMillis() / 1000);
-  }
-
-  private String requestId(HttpRequest<?> request) {
-    String sent = request.getHeaders().get(REQUEST_ID);
-    return sent != null && isName(sent) ? sent : ids.uuid().toString();
-  }
-
-  private static boolean isName(String text) {
-    if (text.isEmpty() || text.length() > 128) return false;
-    for (int i = 0; i < text.length(); i++) if (!isNameLetter(text.charAt(i))) return false;
-    return true;
-  }
-
-  private static boolean isNameLetter(char c) {
-    return c < 128 && (Character.isLetterOrDigit(c) || "-_.:".indexOf(c) >= 0);
   }
 
   /// The Host header without its port, lower case; empty when there is none or several.

@@ -1,6 +1,7 @@
 package convergence.edge;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
@@ -14,9 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private final ConnectionConfig config;
+  private final BeanProvider<TooSlow> tooSlow;
   private final AtomicInteger open = new AtomicInteger();
 
-  Connections(ConnectionConfig config, MeterRegistry meters) {
+  /// @param tooSlow asked for at the first connection: a listener is made before the beans that it does not need
+  Connections(ConnectionConfig config, BeanProvider<TooSlow> tooSlow, MeterRegistry meters) {
+    this.tooSlow = tooSlow;
     this.config = config;
     meters.gauge("convergence.connections.open", open);
   }
@@ -56,7 +60,7 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
       var pipeline = connection.pipeline();
       var codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
       if (pipeline.get(codec) != null && pipeline.get(Patience.class) == null)
-        pipeline.addAfter(codec, "patience", new Patience(config));
+        pipeline.addAfter(codec, "patience", new Patience(config, tooSlow.get()));
     }
   }
 }

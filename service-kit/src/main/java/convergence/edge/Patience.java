@@ -1,21 +1,14 @@
 package convergence.edge;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,26 +19,24 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored") // what follows a write or a close is told to its listener
 final class Patience extends ChannelDuplexHandler {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final byte[] TOO_SLOW =
-      """
-      {"type":"/docs/problems#request_timeout","title":"%s","status":408,"detail":"%s","code":"request_timeout"}
-      """
-          .formatted(ProblemCode.REQUEST_TIMEOUT.title(), ProblemCode.REQUEST_TIMEOUT.meaning())
-          .strip()
-          .getBytes(StandardCharsets.UTF_8);
-
+  private final TooSlow tooSlow;
   private final long request;
   private final long idle;
   private final long tick;
 
   private long deadline;
   private boolean receiving;
+
+  /// The request that is coming in.
+  private @Nullable HttpRequest latest;
+
   private long begun;
   private long answersBegun;
   private long answered;
   private @Nullable ScheduledFuture<?> look;
 
-  Patience(ConnectionConfig config) {
+  Patience(ConnectionConfig config, TooSlow tooSlow) {
+    this.tooSlow = tooSlow;
     this.request = config.requestTimeout().toNanos();
     this.idle = config.idleTimeout().toNanos();
     this.tick = Math.min(Math.min(request, idle) / 4, TimeUnit.SECONDS.toNanos(5));
@@ -73,13 +64,15 @@ final class Patience extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-    if (message instanceof HttpRequest) {
+    if (message instanceof HttpRequest head) {
+      latest = head;
       begun++;
       receiving = true;
       deadline = System.nanoTime() + request;
     }
     if (message instanceof LastHttpContent) {
       receiving = false;
+      latest = null;
       rest();
     }
     super.channelRead(context, message);
@@ -112,21 +105,8 @@ final class Patience extends ChannelDuplexHandler {
   private void look(ChannelHandlerContext context) {
     if (deadline == NEVER || System.nanoTime() - deadline < 0) return;
     deadline = NEVER;
-    if (receiving && answersBegun < begun) tooSlow(context);
+    if (latest != null && answersBegun < begun)
+      context.writeAndFlush(tooSlow.answer(latest)).addListener(ChannelFutureListener.CLOSE);
     else context.close();
-  }
-
-  private static void tooSlow(ChannelHandlerContext context) {
-    var answer =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.REQUEST_TIMEOUT,
-            Unpooled.wrappedBuffer(TOO_SLOW));
-    answer
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-        .set(HttpHeaderNames.CONTENT_LENGTH, TOO_SLOW.length)
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
   }
 }
