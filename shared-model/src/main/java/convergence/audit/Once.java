@@ -45,6 +45,10 @@ public record Once(Key name, String bodyHash) {
 
   /// Remembers what this request made, in the transaction that makes it.
   public void remember(Tx tx, String made, Instant now) {
-    tx.put(name, Document.of(1, Json.write(new Stored(bodyHash, made, now))));
+    // The field by which retention finds every document of this collection.
+    tx.put(
+        name,
+        new Document(
+            1, Json.write(new Stored(bodyHash, made, now)), Map.of("since", now.toEpochMilli())));
   }
 }

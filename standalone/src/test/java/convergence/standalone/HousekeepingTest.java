@@ -48,6 +48,34 @@ final class HousekeepingTest {
   }
 
   @Test
+  void every_kind_of_replayed_answer_goes_when_it_does_not_count_any_more() throws Exception {
+    var key = AdminKey.of(folder);
+    var settings =
+        Map.<String, Object>of("convergence.configs-dir", HOME.resolve("configs").toString());
+    try (var instance = Instance.start(folder.resolve("data"), 0, key, settings)) {
+      var admin = Map.of("X-Admin-Key", key.first());
+      var desk = new OperatorDesk(new Api(instance.port()), admin);
+      var once =
+          new OperatorDesk(
+              new Api(instance.port()),
+              Map.of("X-Admin-Key", key.first(), "Idempotency-Key", "the-first"));
+      once.post("/api/v1/tenants/onboard", Map.of("tenant_id", "old_corp"));
+      run(once);
+      var keyMade = once.post("/api/v1/tenants/old_corp/api-keys", Map.of("key_name", "a"));
+      var again = once.post("/api/v1/tenants/old_corp/api-keys", Map.of("key_name", "a"));
+      assertThat(again.path("api_key_id")).isEqualTo(keyMade.path("api_key_id"));
+
+      var retention = instance.bean(Retention.class);
+      Instant now = Clock.systemUTC().instant();
+      assertThat(retention.forgetReplays(now)).isZero();
+      assertThat(retention.forgetReplays(now.plus(Duration.ofDays(3)))).isEqualTo(3);
+      var anew = once.post("/api/v1/tenants/old_corp/api-keys", Map.of("key_name", "a"));
+      assertThat(anew.path("api_key_id")).isNotEqualTo(keyMade.path("api_key_id"));
+      assertThat(desk.get("/api/v1/tenants/old_corp/api-keys").path("items")).hasSize(3);
+    }
+  }
+
+  @Test
   void effects_go_when_they_are_old_but_not_those_to_keep() {
     var settings =
         Map.<String, Object>of("convergence.configs-dir", HOME.resolve("configs").toString());

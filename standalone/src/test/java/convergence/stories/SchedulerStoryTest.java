@@ -3,6 +3,7 @@ package convergence.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import convergence.run.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,24 @@ final class SchedulerStoryTest {
 
     var ended = solo.get("/pipelines/runs/" + waiter + "?wait=30").expect(200);
     assertThat(ended.path("status").asText()).isEqualTo("COMPLETED");
+  }
+
+  @Test
+  void what_the_queue_remembers_goes_with_its_run_and_what_waits_stays() {
+    var tidy = town.tenant("tidy_corp");
+    var config = schedule(tidy, "15 * * * *");
+    clock.turns(Duration.ofHours(1));
+    trigger();
+    var id = run(tidy, config);
+    tidy.completed(id);
+    var retention = town.bean(Retention.class);
+
+    assertThat(retention.forgetRuns(clock.instant().minus(Duration.ofDays(1)))).isZero();
+    tidy.run(id);
+    assertThat(retention.forgetRuns(clock.instant().plus(Duration.ofDays(1)))).isPositive();
+    assertThat(tidy.get("/pipelines/runs/" + id).status()).isEqualTo(404);
+    // The tables keep what happened.
+    assertThat(run(tidy, config)).isEqualTo(id);
   }
 
   @Test
