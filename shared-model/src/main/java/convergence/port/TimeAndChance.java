@@ -32,6 +32,11 @@ public final class TimeAndChance {
     return new Chance();
   }
 
+  /// The outer class alone reads the clock.
+  private static Instant now() {
+    return Instant.now();
+  }
+
   private static final class Chance implements Ids {
     private final SecureRandom secure = new SecureRandom();
 
@@ -39,7 +44,7 @@ public final class TimeAndChance {
     public UUID uuid() {
       // From the fast generator: run ids are names, not secrets; every look-up by run id checks
       // the tenant.
-      var now = Instant.now();
+      var now = now();
       long fraction = now.get(ChronoField.NANO_OF_SECOND) % 1_000_000 * 4096L / 1_000_000;
       long high = now.toEpochMilli() << 16 | 0x7000L | fraction;
       long chance = ThreadLocalRandom.current().nextLong() & 0x3fffffffffffffffL;
