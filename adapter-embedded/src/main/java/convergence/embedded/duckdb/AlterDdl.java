@@ -107,7 +107,7 @@ final class AlterDdl {
         case Change.RenameTo(var name) -> renameTo(name);
         case Change.SetOptions(var set) -> {
           TableDdl.checkOptions(set);
-          options.putAll(set);
+          options.putAll(TableDdl.settled(set, tool.clock().instant()));
           options.values().removeIf("NULL"::equals);
         }
         case Change.SetColumnOptions(var name, var set) -> describe(name, set);

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The columns of INFORMATION_SCHEMA's views: all that BigQuery has, in its order. Those that cannot be filled truly
-/// are refused when a query reads them.
+/// The columns of INFORMATION_SCHEMA's views: all that BigQuery has, in its order. Those that
+/// this house does not know are NULL.
 final class InformationColumns {
+  private static final Set<String> TAGS = Set.of("data_policies", "policy_tags");
+
   private static final Map<String, SqlType> TYPES =
       Map.of(
           "ordinal_position", SqlType.INT64,
@@ -23,13 +25,13 @@ final class InformationColumns {
           "upsert_stream_apply_watermark", SqlType.TIMESTAMP,
           "sync_status", SqlType.JSON);
 
+  /// What this house does not know, by view: NULL. BigQuery has NULL there, too, for tables that are
+  /// neither copies nor replicas; of datasets and routines the times are not kept.
   private static final Map<String, Set<String>> UNKNOWN =
       Map.of(
           "TABLES",
           Set.of(
               "managed_table_type",
-              "is_fine_grained_mutations_enabled",
-              "is_change_history_enabled",
               "base_table_catalog",
               "base_table_schema",
               "base_table_name",
@@ -39,21 +41,14 @@ final class InformationColumns {
               "replica_source_name",
               "replication_status",
               "replication_error",
-              "ddl",
-              "default_collation_name",
               "sync_status",
               "upsert_stream_apply_watermark"),
           "COLUMNS",
-          Set.of("data_policies", "policy_tags"),
+          TAGS,
           "COLUMN_FIELD_PATHS",
-          Set.of("data_policies", "policy_tags"),
+          TAGS,
           "SCHEMATA",
-          Set.of(
-              "creation_time",
-              "last_modified_time",
-              "ddl",
-              "default_collation_name",
-              "sync_status"),
+          Set.of("creation_time", "last_modified_time", "sync_status"),
           "ROUTINES",
           Set.of(
               "data_type",
@@ -104,6 +99,21 @@ final class InformationColumns {
                   + " routine_name routine_type data_type routine_body routine_definition"
                   + " external_language is_deterministic security_type created last_altered ddl"
                   + " connection");
+      case "PARTITIONS" ->
+          typed(
+              "table_catalog table_schema table_name partition_id +total_rows"
+                  + " +total_logical_bytes @last_modified_time storage_tier");
+      case "TABLE_STORAGE" ->
+          typed(
+              "project_id +project_number table_catalog table_schema table_name @creation_time"
+                  + " +total_rows +total_partitions +total_logical_bytes +active_logical_bytes"
+                  + " +long_term_logical_bytes +current_physical_bytes +total_physical_bytes"
+                  + " +active_physical_bytes +long_term_physical_bytes"
+                  + " +time_travel_physical_bytes @storage_last_modified_time ?deleted table_type");
+      case StorageViews.TABLES ->
+          typed(
+              "project_id dataset_id table_id +creation_time +last_modified_time +row_count"
+                  + " +size_bytes +type");
       default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
     };
   }
@@ -111,6 +121,20 @@ final class InformationColumns {
   private static List<Column> named(String names) {
     return Arrays.stream(names.split(" ", -1))
         .map(name -> Column.of(name, TYPES.getOrDefault(name, SqlType.STRING)))
+        .toList();
+  }
+
+  /// `+` before an INT64, `@` before a TIMESTAMP, `?` before a BOOL.
+  private static List<Column> typed(String names) {
+    return Arrays.stream(names.split(" ", -1))
+        .map(
+            name ->
+                switch (name.charAt(0)) {
+                  case '+' -> Column.of(name.substring(1), SqlType.INT64);
+                  case '@' -> Column.of(name.substring(1), SqlType.TIMESTAMP);
+                  case '?' -> Column.of(name.substring(1), SqlType.BOOL);
+                  default -> Column.of(name, SqlType.STRING);
+                })
         .toList();
   }
 
@@ -128,12 +152,9 @@ final class InformationColumns {
     return all(view).stream().filter(column -> !unknown.contains(column.name())).toList();
   }
 
-  /// @param names that a query reads
-  /// @throws SqlError one of them is not filled
-  static void refuseUnknown(String view, List<String> names) {
+  /// Those that are not, as a list of SELECT.
+  static List<Column> unknown(String view) {
     var unknown = UNKNOWN.getOrDefault(view, Set.of());
-    for (var name : names)
-      if (unknown.contains(name))
-        throw SqlErrors.unsupported("the column " + name + " of INFORMATION_SCHEMA." + view);
+    return all(view).stream().filter(column -> unknown.contains(column.name())).toList();
   }
 }

@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.embedded.duckdb.sql.Tabulated;
 import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.Column;
@@ -26,21 +27,38 @@ final class InformationSchema {
   /// An item of FROM.
   ///
   /// @param dataset or a region, for all datasets
-  /// @param names of the columns that are read
-  /// @throws SqlError one of them is not known here
-  String from(String dataset, String view, List<String> names) {
-    InformationColumns.refuseUnknown(view, names);
+  String from(String dataset, String view) {
     boolean region = dataset.toLowerCase(java.util.Locale.ROOT).startsWith("region-");
     if (!region && !view.equals("SCHEMATA") && !catalog.hasDataset(dataset))
       throw SqlErrors.noDataset(project, dataset);
+    if (StorageViews.has(view))
+      return new StorageViews(catalog, project).from(region ? seen() : List.of(dataset), view);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     if (view.equals("SCHEMATA")) schemata(rows);
     else for (var name : region ? seen() : List.of(dataset)) rows(name, view, rows);
-    return Tabulated.text(InformationColumns.known(view), rows);
+    String known = Tabulated.text(InformationColumns.known(view), rows);
+    var unknown = InformationColumns.unknown(view);
+    if (unknown.isEmpty()) return known;
+    return unknown.stream()
+        .map(
+            column ->
+                (column.repeated() ? "CAST([] AS " : "CAST(NULL AS ")
+                    + DuckTypes.of(column)
+                    + ") AS "
+                    + DuckTypes.quote(column.name()))
+        .collect(Collectors.joining(", ", "(SELECT *, ", " FROM " + known + ") AS i"));
   }
 
   private void schemata(List<List<@Nullable Object>> rows) {
-    for (var name : seen()) rows.add(row(project, name, null, "US"));
+    for (var name : seen())
+      rows.add(
+          row(
+              project,
+              name,
+              null,
+              "US",
+              "CREATE SCHEMA `" + project + "." + name + "`\nOPTIONS(\n  location=\"us\"\n);",
+              "NULL"));
   }
 
   private List<String> seen() {
@@ -78,7 +96,18 @@ final class InformationSchema {
   private List<@Nullable Object> table(String dataset, String name, StoredTable stored) {
     String kind = stored.told().kind();
     boolean base = kind.equals(TableDetails.BASE) || kind.equals("CLONE");
-    return row(project, dataset, name, kind, base ? "YES" : "NO", "NO", stored.told().created());
+    return row(
+        project,
+        dataset,
+        name,
+        kind,
+        base ? "YES" : "NO",
+        "NO",
+        "NO",
+        "NO",
+        stored.told().created(),
+        TableText.of(project, dataset, name, stored),
+        "NULL");
   }
 
   private void columns(

@@ -90,10 +90,9 @@ final class Scope {
     if (table.table().startsWith("INFORMATION_SCHEMA."))
       return new Meaning.Information(
           table.dataset(), table.table().substring("INFORMATION_SCHEMA.".length()));
-    if (table.dataset().equals(SESSION))
-      throw new SqlError(
-          SqlError.Reason.INVALID,
-          "Table \"" + table.table() + "\" must be qualified with a dataset (e.g. dataset.table).");
+    if (table.table().equals(StorageViews.TABLES))
+      return new Meaning.Information(table.dataset(), StorageViews.TABLES);
+    if (table.dataset().equals(SESSION)) throw unqualified(table);
     if (table.table().endsWith("*")) return wildcard(table);
     return catalog
         .stored(table)
@@ -119,11 +118,19 @@ final class Scope {
   /// As [#local], for a table or view that is to be changed.
   TableRef target(TableRef ref) {
     TableRef table = local(ref);
+    if (table.dataset().equals(SESSION) && !temporary.containsKey(table.table()))
+      throw unqualified(table);
     if (!sight.mayWrite(table.table()))
       throw new SqlError(
           SqlError.Reason.ACCESS_DENIED,
           "Access Denied: Table " + ref + " is kept by the system and can only be read");
     return table;
+  }
+
+  private static SqlError unqualified(TableRef table) {
+    return new SqlError(
+        SqlError.Reason.INVALID,
+        "Table \"" + table.table() + "\" must be qualified with a dataset (e.g. dataset.table).");
   }
 
   private Meaning wildcard(TableRef table) {

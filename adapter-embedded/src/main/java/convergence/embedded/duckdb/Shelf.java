@@ -74,7 +74,8 @@ public final class Shelf {
     return lanes.writes(table);
   }
 
-  private static String bytes(List<Column> columns) {
+  /// Of one row, as an expression over its columns.
+  static String bytes(List<Column> columns) {
     if (columns.isEmpty()) return "0";
     return columns.stream()
         .map(column -> bytes(column, quote(column.name())))

@@ -60,7 +60,7 @@ final class Sources {
       }
       case Scope.Meaning.Wildcard wildcard -> union(wildcard);
       case Scope.Meaning.Information(var dataset, var view) ->
-          new InformationSchema(catalog, scope).from(dataset, view, table.names());
+          new InformationSchema(catalog, scope).from(dataset, view);
       case Scope.Meaning.Missing(var missing) -> throw scope.missing(missing);
     };
   }

@@ -17,6 +17,7 @@ import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,6 +63,19 @@ final class TableDdl {
       if (!HARMLESS.contains(option.getKey()) && !off)
         throw SqlErrors.unsupported("option " + option.getKey() + " of a table");
     }
+  }
+
+  /// Times that count from the statement become moments.
+  static Map<String, String> settled(Map<String, String> options, Instant now) {
+    var settled = new HashMap<>(options);
+    settled.replaceAll(
+        (_, value) ->
+            value.startsWith(Ddl.FROM_NOW)
+                ? "TIMESTAMP \""
+                    + now.plusSeconds(Long.parseLong(value.substring(Ddl.FROM_NOW.length())))
+                    + "\""
+                : value);
+    return settled;
   }
 
   Answer create(Ddl.CreateTable create, Context context, Sources sources) throws SQLException {
@@ -192,7 +206,7 @@ final class TableDdl {
             partitioning,
             parameters,
             defaults,
-            create.options(),
+            settled(create.options(), tool.clock().instant()),
             tool.clock().instant()));
   }
 
@@ -227,7 +241,9 @@ final class TableDdl {
             told.partitioning(),
             told.parameters(),
             told.defaults(),
-            create.options().isEmpty() ? told.options() : create.options(),
+            create.options().isEmpty()
+                ? told.options()
+                : settled(create.options(), tool.clock().instant()),
             tool.clock().instant()));
   }
 
@@ -294,7 +310,9 @@ final class TableDdl {
             told.partitioning(),
             told.parameters(),
             told.defaults(),
-            copy.options().isEmpty() ? told.options() : copy.options(),
+            copy.options().isEmpty()
+                ? told.options()
+                : settled(copy.options(), tool.clock().instant()),
             tool.clock().instant()));
   }
 

@@ -255,6 +255,25 @@ final class SqlDeskTest {
   }
 
   @Test
+  void options_are_set_and_taken_back() {
+    run("CREATE TABLE t (x INT64)");
+    run("ALTER TABLE t SET OPTIONS (description = 'said', labels = [('a', 'b')])");
+    assertThat(rows("SELECT option_name FROM INFORMATION_SCHEMA.TABLE_OPTIONS ORDER BY 1"))
+        .containsExactly(row("description"), row("labels"));
+    run("ALTER TABLE t SET OPTIONS (labels = NULL)");
+    run("ALTER TABLE t SET OPTIONS ()");
+    run(
+        "CREATE TABLE soon (x INT64) OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 12 HOUR))");
+    assertThat(
+            rows(
+                "SELECT STARTS_WITH(option_value, 'TIMESTAMP ') FROM INFORMATION_SCHEMA.TABLE_OPTIONS WHERE table_name = 'soon'"))
+        .containsExactly(row(true));
+    run("DROP TABLE soon");
+    assertThat(rows("SELECT option_name FROM INFORMATION_SCHEMA.TABLE_OPTIONS"))
+        .containsExactly(row("description"));
+  }
+
+  @Test
   void a_table_is_altered_with_its_rows() {
     run("CREATE TABLE t AS SELECT 1 AS a, 'x' AS b, 2 AS c");
     run("ALTER TABLE t ADD COLUMN d STRING, DROP COLUMN b");
@@ -295,20 +314,39 @@ final class SqlDeskTest {
   }
 
   @Test
-  void a_column_of_the_information_schema_that_is_not_filled_is_refused_by_name() {
-    run("CREATE TABLE t AS SELECT 1 AS x");
-    for (String sql :
-        List.of(
-            "SELECT table_name, ddl FROM INFORMATION_SCHEMA.TABLES",
-            "SELECT table_name FROM INFORMATION_SCHEMA.TABLES WHERE ddl LIKE 'CREATE%'",
-            "SELECT * EXCEPT (managed_table_type, is_fine_grained_mutations_enabled, is_change_history_enabled, base_table_catalog, base_table_schema, base_table_name, snapshot_time_ms, replica_source_catalog, replica_source_schema, replica_source_name, replication_status, replication_error, default_collation_name, sync_status, upsert_stream_apply_watermark) FROM INFORMATION_SCHEMA.TABLES"))
-      assertThatThrownBy(() -> run(sql))
-          .isInstanceOf(SqlError.class)
-          .hasMessageStartingWith("the column ddl of INFORMATION_SCHEMA.TABLES is not supported");
-    for (String view : List.of("TABLES", "COLUMNS", "COLUMN_FIELD_PATHS", "SCHEMATA", "ROUTINES"))
-      assertThatThrownBy(() -> run("SELECT * FROM INFORMATION_SCHEMA." + view))
-          .isInstanceOf(SqlError.class)
-          .hasMessageContaining(" of INFORMATION_SCHEMA." + view + " is not supported");
+  void the_information_schema_is_read_as_a_whole() {
+    run(
+        "CREATE TABLE t (x INT64 NOT NULL, day DATE, price NUMERIC(10, 2)) PARTITION BY day CLUSTER BY x OPTIONS (description = 'd')");
+    run("INSERT INTO t (x, day) VALUES (1, '2026-05-01'), (2, '2026-05-01'), (3, NULL)");
+    assertThat(rows("SELECT ddl FROM INFORMATION_SCHEMA.TABLES"))
+        .containsExactly(
+            row(
+                """
+                CREATE TABLE `p.%s.t`
+                (
+                  x INT64 NOT NULL,
+                  day DATE,
+                  price NUMERIC(10, 2)
+                )
+                PARTITION BY day
+                CLUSTER BY x
+                OPTIONS(
+                  description="d"
+                );"""
+                    .formatted(dataset)));
+    assertThat(
+            rows(
+                "SELECT partition_id, total_rows, total_logical_bytes FROM INFORMATION_SCHEMA.PARTITIONS ORDER BY 1"))
+        .containsExactly(row("20260501", 2L, 32L), row("__NULL__", 1L, 8L));
+    assertThat(
+            rows(
+                "SELECT table_name, total_rows, total_partitions FROM INFORMATION_SCHEMA.TABLE_STORAGE"))
+        .containsExactly(row("t", 3L, 2L));
+    assertThat(rows("SELECT table_id, row_count, size_bytes, type FROM " + dataset + ".__TABLES__"))
+        .containsExactly(row("t", 3L, 40L, 1L));
+    for (String view : List.of("TABLES", "COLUMNS", "COLUMN_FIELD_PATHS", "SCHEMATA"))
+      assertThat(rows("SELECT * FROM INFORMATION_SCHEMA." + view)).isNotEmpty();
+    assertThat(rows("SELECT * FROM INFORMATION_SCHEMA.ROUTINES")).isEmpty();
     assertThat(rows("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES")).containsExactly(row(1L));
     assertThat(rows("SELECT * FROM INFORMATION_SCHEMA.VIEWS")).isEmpty();
     assertThatThrownBy(() -> run("SELECT dll FROM INFORMATION_SCHEMA.TABLES"))

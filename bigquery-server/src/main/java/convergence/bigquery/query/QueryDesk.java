@@ -16,6 +16,9 @@ import java.time.InstantSource;
 
 /// Takes query jobs in.
 public final class QueryDesk {
+  /// The statement whose destination is the table that it makes. It has no rows of its own.
+  public static final String TABLE_OF_ROWS = "CREATE_TABLE_AS_SELECT";
+
   private final House house;
   private final Results results;
   private final Jobs jobs;

@@ -51,6 +51,12 @@ final class QueryWork implements Work {
       if (configured.getQuery().getWriteDisposition() == null)
         configured.getQuery().setWriteDisposition("WRITE_TRUNCATE");
     }
+    if (result.statementType().equals(QueryDesk.TABLE_OF_ROWS))
+      configured
+          .getQuery()
+          .setDestinationTable(told.getQuery().getDdlTargetTable())
+          .setCreateDisposition("CREATE_IF_NEEDED")
+          .setWriteDisposition("WRITE_TRUNCATE");
     return new Done(configured, told, List.of());
   }
 

@@ -193,7 +193,9 @@ public final class QueryRoutes {
     if (query == null)
       throw ApiException.invalid("Cannot get query results: the job is not a query");
     var table = query.getDestinationTable();
-    if (table == null || table.getTableId() == null) return null;
+    boolean made =
+        QueryDesk.TABLE_OF_ROWS.equals(job.getStatistics().getQuery().getStatementType());
+    if (made || table == null || table.getTableId() == null) return null;
     return pages.page(TableName.of(table, job.getJobReference().getProjectId()).whole(), ask);
   }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A statement that changes what there is. Names of routines and schemas are paths as written, since where they lie
 /// is no table's place. Options are by name, their values GoogleSQL literals.
 public sealed interface Ddl extends Command {
+  /// Before the seconds of an option's value that is so much later than the statement.
+  String FROM_NOW = "CURRENT_TIMESTAMP+";
+
   enum Mode {
     /// Fails when it is there.
     NEW,

@@ -9,6 +9,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnOptionsAc
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnSetDataTypeAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnSetDefaultAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterObjectStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableSetOptionsStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDropColumnAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRenameColumnAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRenameToAction;
@@ -34,6 +35,12 @@ final class AlterStatements {
     List<Change> changes = new ArrayList<>();
     for (var action : alter.getAlterActionList()) changes.add(change(action));
     return new Ddl.Alter(kind, alter.getNamePath(), alter.getIsIfExists(), changes);
+  }
+
+  /// SET OPTIONS alone has a node of its own.
+  Ddl options(ResolvedAlterTableSetOptionsStmt alter) {
+    var set = new Change.SetOptions(Options.of(alter.getOptionList(), exprs));
+    return new Ddl.Alter(Ddl.Kind.TABLE, alter.getNamePath(), alter.getIsIfExists(), List.of(set));
   }
 
   private Change change(ResolvedAlterAction action) {

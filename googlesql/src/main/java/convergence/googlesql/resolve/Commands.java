@@ -2,6 +2,7 @@ package convergence.googlesql.resolve;
 
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterMaterializedViewStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterSchemaStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableSetOptionsStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterViewStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAssertStmt;
@@ -70,6 +71,7 @@ final class Commands {
       case ResolvedCreateFunctionStmt it -> routines.function(it);
       case ResolvedCreateTableFunctionStmt it -> routines.tableFunction(it);
       case ResolvedCreateProcedureStmt it -> routines.procedure(it);
+      case ResolvedAlterTableSetOptionsStmt it -> changes.options(it);
       case ResolvedAlterTableStmt it -> changes.alter(Ddl.Kind.TABLE, it);
       case ResolvedAlterViewStmt it -> changes.alter(Ddl.Kind.VIEW, it);
       case ResolvedAlterMaterializedViewStmt it -> changes.alter(Ddl.Kind.MATERIALIZED_VIEW, it);

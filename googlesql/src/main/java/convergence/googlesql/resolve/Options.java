@@ -1,6 +1,7 @@
 package convergence.googlesql.resolve;
 
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedOption;
+import convergence.googlesql.ir.Ddl;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Unsupported;
@@ -35,6 +36,8 @@ final class Options {
       case Expr.MakeStruct struct -> "STRUCT" + list(option, struct.fields(), "(", ")");
       case Expr.Call call when call.signature().id().equals("FN_MAKE_ARRAY") ->
           list(option, call.arguments(), "[", "]");
+      case Expr.Call call when call.signature().id().equals("FN_TIMESTAMP_ADD") ->
+          fromNow(option, call);
       case Expr.Keyword _,
           Expr.Parameter _,
           Expr.Ref _,
@@ -46,6 +49,25 @@ final class Options {
           Expr.Let _ ->
           throw Unsupported.of("option " + option + " whose value is no constant");
     };
+  }
+
+  /// `TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL n unit)`, by which things are given a time to live.
+  private static String fromNow(String option, Expr.Call call) {
+    if (call.arguments().get(0) instanceof Expr.Call(var from, _, _, _)
+        && from.id().equals("FN_CURRENT_TIMESTAMP")
+        && call.arguments().get(1) instanceof Expr.Literal(_, Long many)
+        && call.arguments().get(2) instanceof Expr.Keyword(var unit)) {
+      long seconds =
+          switch (unit) {
+            case "SECOND" -> many;
+            case "MINUTE" -> Math.multiplyExact(many, 60L);
+            case "HOUR" -> Math.multiplyExact(many, 3_600L);
+            case "DAY" -> Math.multiplyExact(many, 86_400L);
+            default -> throw Unsupported.of("option " + option + " by " + unit);
+          };
+      return Ddl.FROM_NOW + seconds;
+    }
+    throw Unsupported.of("option " + option + " whose value is no constant");
   }
 
   private static String literal(
