@@ -6,6 +6,7 @@ import com.google.zetasql.FunctionArgumentType;
 import com.google.zetasql.FunctionSignature;
 import com.google.zetasql.LanguageOptions;
 import com.google.zetasql.TypeFactory;
+import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSQLFunction.FunctionSignatureId;
 import com.google.zetasql.ZetaSQLFunctions.FunctionEnums.Mode;
 import com.google.zetasql.ZetaSQLFunctions.SignatureArgumentKind;
@@ -56,6 +57,36 @@ final class Dialect {
           "FEATURE_TEST_",
           "FEATURE_EXPERIMENTAL_");
 
+  /// Functions that Spanner or Bigtable have and BigQuery's reference does not list, by the beginning of their
+  /// signatures' names. ZetaSQL would rewrite most of them into what runs here, and BigQuery answers that there is no
+  /// such function.
+  private static final List<String> NOT_BIGQUERYS_FUNCTIONS =
+      List.of(
+          "FN_APPLY",
+          "FN_APPROX_COSINE_DISTANCE",
+          "FN_APPROX_DOT_PRODUCT",
+          "FN_APPROX_EUCLIDEAN_DISTANCE",
+          "FN_ARRAY_AVG",
+          "FN_ARRAY_FILTER",
+          "FN_ARRAY_FIND",
+          "FN_ARRAY_FIRST_N",
+          "FN_ARRAY_INCLUDES",
+          "FN_ARRAY_IS_DISTINCT",
+          "FN_ARRAY_LAST_N",
+          "FN_ARRAY_MAX",
+          "FN_ARRAY_MIN",
+          "FN_ARRAY_OFFSET",
+          "FN_ARRAY_REMOVE",
+          "FN_ARRAY_SUM",
+          "FN_ARRAY_TRANSFORM",
+          "FN_ARRAY_ZIP",
+          "FN_DOT_PRODUCT",
+          "FN_ELEMENTWISE",
+          "FN_JSON_CONTAINS",
+          "FN_L1_NORM",
+          "FN_L2_NORM",
+          "FN_MANHATTAN_DISTANCE");
+
   /// System variables that a script may read.
   private static final Map<String, SqlType> SYSTEM_VARIABLES =
       Map.ofEntries(
@@ -96,6 +127,15 @@ final class Dialect {
 
   LanguageOptions language() {
     return language;
+  }
+
+  /// ZetaSQL's own functions, as far as BigQuery has them.
+  ZetaSQLBuiltinFunctionOptions functions() {
+    var options = new ZetaSQLBuiltinFunctionOptions(language);
+    for (var id : FunctionSignatureId.values())
+      if (NOT_BIGQUERYS_FUNCTIONS.stream().anyMatch(id.name()::startsWith))
+        options.excludeFunctionSignatureId(id);
+    return options;
   }
 
   /// What BigQuery has and ZetaSQL lacks, in the function group `BigQuery`. COLLATE is a plain function here: a

@@ -4,7 +4,6 @@ import com.google.zetasql.Analyzer;
 import com.google.zetasql.LocalService.ParseRequest;
 import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SqlException;
-import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
 import com.google.zetasql.ZetaSqlLocalServiceGrpc.ZetaSqlLocalServiceBlockingStub;
 import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;
@@ -40,7 +39,7 @@ final class Workbench {
   }
 
   private void furnish(SimpleCatalog fresh) {
-    fresh.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(dialect.language()));
+    fresh.addZetaSQLFunctionsAndTypes(dialect.functions());
     dialect.addedFunctions().forEach(fresh::addFunction);
   }
 

@@ -38,7 +38,6 @@ final class ArrayFunctions {
     table.form("GENERATE_DATE_ARRAY", ArrayFunctions::dates);
     table.form("GENERATE_TIMESTAMP_ARRAY", ArrayFunctions::timestamps);
     table.macro("RANGE_BUCKET", "gs_range_bucket");
-    table.macro("ARRAY_IS_DISTINCT", "gs_array_is_distinct");
     table.form("ARRAY_TO_BYTES", (_, args) -> bytes(args));
   }
 

@@ -111,8 +111,6 @@ final class Macros {
               + " WHEN list_count(a) < len(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be non-null') AS BIGINT)"
               + " WHEN a <> list_sort(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be in ascending order') AS BIGINT)"
               + " ELSE len(list_filter(a, lambda x$: x$ <= x)) END",
-          "gs_array_is_distinct(a) AS CASE WHEN a IS NULL THEN NULL"
-              + " ELSE len(list_distinct(a)) = list_count(a) AND len(a) - list_count(a) <= 1 END",
           // Exact answers to what may be approximate.
           "gs_quantiles(a, n) AS list_transform(range(n + 1),"
               + " lambda x$: a[greatest(1, (len(a) * x$ + n - 1) // n)])",
