@@ -8,6 +8,7 @@ import convergence.googlesql.ir.Ddl;
 import convergence.googlesql.ir.Ddl.Change;
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;

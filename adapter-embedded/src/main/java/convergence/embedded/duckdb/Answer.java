@@ -7,17 +7,31 @@ import convergence.warehouse.Rows;
 import convergence.warehouse.TableRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one statement did.
+///
+/// @param written rows that went into its destination table, if it has one
 record Answer(
     String type,
     Rows rows,
     boolean ordered,
     @Nullable DdlEffect ddl,
     @Nullable DmlEffect dml,
-    Set<TableRef> read) {
+    Set<TableRef> read,
+    OptionalLong written) {
+  Answer(
+      String type,
+      Rows rows,
+      boolean ordered,
+      @Nullable DdlEffect ddl,
+      @Nullable DmlEffect dml,
+      Set<TableRef> read) {
+    this(type, rows, ordered, ddl, dml, read, OptionalLong.empty());
+  }
+
   static Answer ddl(String type, String operation, String target, List<Column> columns) {
     return new Answer(
         type,
@@ -39,6 +53,7 @@ record Answer(
         Optional.ofNullable(dml),
         read,
         List.of(),
-        session);
+        session,
+        written);
   }
 }

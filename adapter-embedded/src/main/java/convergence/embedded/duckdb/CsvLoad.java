@@ -6,6 +6,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
 import convergence.warehouse.Job;
+import convergence.warehouse.SchemaRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;

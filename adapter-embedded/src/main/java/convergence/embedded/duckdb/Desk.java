@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private final Tool tool;
+  private final Views views;
 
   /// Names sessions.
   private final Ids ids = new TimeAndChance().ids();
@@ -35,14 +36,16 @@ final class Desk implements SqlDesk, AutoCloseable {
   private record Kept(
       DuckDBConnection connection, Scope scope, Variables variables, ReentrantLock lock) {}
 
-  Desk(Tool tool) {
+  Desk(Tool tool, Views views) {
     this.tool = tool;
+    this.views = views;
   }
 
   @Override
   public SqlResult execute(SqlRequest request) {
     try {
       List<Step> steps = tool.resolver().script(request.sql());
+      views.refreshNamedIn(request.sql());
       request.id().ifPresent(this::refuseTwice);
       var task = tool.lanes().script(session -> run(session, request, steps));
       request.id().ifPresent(id -> running.put(id, task));

@@ -65,7 +65,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     var loads = new Loads(config);
     var effects = new Effects(clock);
     var tool = new Tool(catalog, names, lanes, effects, resolver, clock, database::connectForSql);
-    this.desk = new Desk(tool);
+    this.desk = new Desk(tool, views);
     this.intake = new Intake(tool);
     this.exchange = config.temp();
     this.jobs =

@@ -7,6 +7,7 @@ import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
+import convergence.warehouse.SchemaRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

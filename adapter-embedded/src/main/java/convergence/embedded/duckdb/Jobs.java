@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.Effects.Effect;
 import convergence.problem.Fault;
+import convergence.warehouse.Fingerprint;
 import convergence.warehouse.Job;
 import convergence.warehouse.JobId;
 import convergence.warehouse.JobResult;

@@ -6,6 +6,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
+import convergence.warehouse.SchemaRules;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;

@@ -4,6 +4,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
 import convergence.embedded.duckdb.SqlError.Reason;
 import convergence.embedded.duckdb.sql.DuckTypes;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;

@@ -10,6 +10,7 @@ import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
 import convergence.warehouse.Rows;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,10 @@ final class ResultWriter {
   private final Session session;
   private final Scope scope;
   private final Turns turns;
+
+  /// @param stored the table as it is now
+  /// @param rows that went in
+  private record Put(StoredTable stored, long rows) {}
 
   ResultWriter(Tool tool, Session session, Scope scope, Turns turns) {
     this.tool = tool;
@@ -119,20 +126,27 @@ final class ResultWriter {
     TableRef table = whole(to);
     check(to, rows.columns());
     SchemaRules.distinctNames(rows.columns());
-    var stored =
+    var written =
         turns.writing(
             table,
             within -> {
-              var made = put(to, table, rows);
+              var put = put(to, table, rows);
+              var made = put.stored();
               if (!made.equals(tool.catalog().stored(table).orElse(null)))
                 tool.catalog().store(within, table, made);
               if (id.isPresent())
                 tool.effects().done(within, id.get(), new Effect.Done(0, 0, "statement"));
-              return made;
+              return put;
             });
-    tool.catalog().publish(table, stored);
+    tool.catalog().publish(table, written.stored());
     return new Answer(
-        "SELECT", content(table, stored, maxRows), false, null, null, java.util.Set.of());
+        "SELECT",
+        content(table, written.stored(), maxRows),
+        false,
+        null,
+        null,
+        Set.of(),
+        OptionalLong.of(written.rows()));
   }
 
   private Rows content(TableRef table, StoredTable stored, int maxRows) throws SQLException {
@@ -150,7 +164,7 @@ final class ResultWriter {
         });
   }
 
-  private StoredTable put(ResultTable to, TableRef table, Compiled rows) throws SQLException {
+  private Put put(ResultTable to, TableRef table, Compiled rows) throws SQLException {
     var there = tool.catalog().stored(table);
     if (part(to).isPresent()) return partition(to, table, rows, there, part(to).get());
     if (there.isEmpty()) return replace(to, table, rows, null);
@@ -166,7 +180,7 @@ final class ResultWriter {
   }
 
   /// One partition only; the others stay as they are.
-  private StoredTable partition(
+  private Put partition(
       ResultTable to, TableRef table, Compiled rows, Optional<StoredTable> there, String name)
       throws SQLException {
     String staged = session.temporary("partition_rows", "AS " + rows.duckSql(), List.of());
@@ -216,8 +230,7 @@ final class ResultWriter {
         to.updates());
   }
 
-  private StoredTable replace(
-      ResultTable to, TableRef table, Compiled rows, @Nullable StoredTable old)
+  private Put replace(ResultTable to, TableRef table, Compiled rows, @Nullable StoredTable old)
       throws SQLException {
     var told = old == null ? null : old.told();
     Partitioning partitioning = to.partitioning().orElse(told == null ? null : told.partitioning());
@@ -247,17 +260,19 @@ final class ResultWriter {
               + " FROM ("
               + select
               + ")";
-    session.execute("CREATE OR REPLACE TABLE " + tool.catalog().physical(table) + " AS " + select);
-    return stored;
+    long written =
+        session.execute(
+            "CREATE OR REPLACE TABLE " + tool.catalog().physical(table) + " AS " + select);
+    return new Put(stored, written);
   }
 
-  private StoredTable append(ResultTable to, TableRef table, Compiled rows, StoredTable there)
+  private Put append(ResultTable to, TableRef table, Compiled rows, StoredTable there)
       throws SQLException {
     return append(to, table, rows, there, null);
   }
 
   /// @param partition of the time of ingestion, null: that of now
-  private StoredTable append(
+  private Put append(
       ResultTable to,
       TableRef table,
       Compiled rows,
@@ -278,20 +293,20 @@ final class ResultWriter {
           partition == null ? new Targets(tool, scope).ingested(there) : partition.begin();
       select = "SELECT *, " + when + " FROM (" + select + ")";
     }
-    session.execute(
-        "INSERT INTO "
-            + tool.catalog().physical(table)
-            + " ("
-            + String.join(", ", names)
-            + ") "
-            + select);
+    long written =
+        session.execute(
+            "INSERT INTO "
+                + tool.catalog().physical(table)
+                + " ("
+                + String.join(", ", names)
+                + ") "
+                + select);
     var old = there.schema();
     var told = there.told();
-    return columns.equals(old.columns())
-        ? there
-        : StoredTable.of(
-            new TableSchema(columns, old.partitionField(), old.clusterFields(), null, old.labels()),
-            told);
+    if (columns.equals(old.columns())) return new Put(there, written);
+    var wider =
+        new TableSchema(columns, old.partitionField(), old.clusterFields(), null, old.labels());
+    return new Put(StoredTable.of(wider, told), written);
   }
 
   private void fit(ResultTable to, TableRef table, List<Column> columns, Column column)

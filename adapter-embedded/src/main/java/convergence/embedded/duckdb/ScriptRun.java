@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,8 @@ final class ScriptRun {
         Optional.empty(),
         read,
         children,
-        sessionId);
+        sessionId,
+        OptionalLong.empty());
   }
 
   /// What the last of the statements that are no script would do; temporary functions are really made, since

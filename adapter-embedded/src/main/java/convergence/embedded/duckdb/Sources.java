@@ -12,6 +12,7 @@ import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.ScriptResolver;
 import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.Column;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.TableRef;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import convergence.warehouse.Rows;
 import convergence.warehouse.TableRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What became of a request.
@@ -14,6 +15,7 @@ import java.util.Set;
 /// @param referenced tables that it read, views opened to their tables
 /// @param children of a script: its statements that ran, in order
 /// @param session that it ran in
+/// @param written rows that went into its destination table, if it has one
 public record SqlResult(
     Rows rows,
     boolean ordered,
@@ -22,7 +24,8 @@ public record SqlResult(
     Optional<DmlEffect> dml,
     Set<TableRef> referenced,
     List<SqlResult> children,
-    Optional<String> session) {
+    Optional<String> session,
+    OptionalLong written) {
   public SqlResult {
     referenced = Set.copyOf(referenced);
     children = List.copyOf(children);

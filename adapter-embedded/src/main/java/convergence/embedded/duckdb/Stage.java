@@ -4,6 +4,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import java.sql.SQLException;
 import java.util.List;

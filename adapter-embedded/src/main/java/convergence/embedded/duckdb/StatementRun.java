@@ -89,7 +89,7 @@ final class StatementRun {
     var sources = new Sources(scope, tool.catalog(), tool.resolver());
     var compiled = CommandCompiler.query(query, sources.context(values));
     var answer = new ResultWriter(tool, session, scope, turns).write(to, compiled, maxRows, id);
-    return new Answer("SELECT", answer.rows(), false, null, null, sources.read());
+    return new Answer("SELECT", answer.rows(), false, null, null, sources.read(), answer.written());
   }
 
   /// The one value of a query of one row and column. An array that is NULL stays so.

@@ -5,6 +5,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.Column;
 import convergence.warehouse.Destination;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.Column;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;

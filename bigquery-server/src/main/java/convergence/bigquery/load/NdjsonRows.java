@@ -28,7 +28,7 @@ final class NdjsonRows implements RowSource {
 
   NdjsonRows(List<Path> files, List<Column> columns, boolean ignoreUnknown, BadRecords bad) {
     this.files = files;
-    this.rows = new JsonRows(columns, ignoreUnknown);
+    this.rows = JsonRows.ofFile(columns, ignoreUnknown);
     this.bad = bad;
   }
 
@@ -53,7 +53,7 @@ final class NdjsonRows implements RowSource {
             var row = row(line, position);
             if (row != null) sink.row(row);
           }
-          position += line.length() + 1L;
+          position += line.getBytes(StandardCharsets.UTF_8).length + 1L;
         }
       }
   }

@@ -6,12 +6,14 @@ import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatus;
 import convergence.bigquery.files.Export;
 import convergence.bigquery.http.Bodies;
+import convergence.bigquery.job.Failures;
 import convergence.bigquery.job.JobEntry;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Jobs;
 import convergence.bigquery.job.Work;
 import convergence.bigquery.rows.Results;
 import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.Order;
 import java.time.InstantSource;
 
 /// Takes query jobs in.
@@ -84,7 +86,7 @@ public final class QueryDesk {
   public Job dryRun(String project, String location, JobConfiguration configuration) {
     var configured = configured(configuration);
     var order = orders.order(project, configured).dry();
-    JobStatistics told = statistics.of(house.execute(order), order);
+    JobStatistics told = forecast(order);
     return new Job()
         .setKind("bigquery#job")
         .setId(project + ":" + location + ".")
@@ -95,5 +97,14 @@ public final class QueryDesk {
         .setConfiguration(configured)
         .setStatistics(told.setCreationTime(clock.millis()))
         .setStatus(new JobStatus().setState("DONE"));
+  }
+
+  /// No job is there to hold what is wrong with the statement, so the request fails with it.
+  private JobStatistics forecast(Order order) {
+    try {
+      return statistics.of(house.execute(order), order);
+    } catch (RuntimeException e) {
+      throw Failures.of(e);
+    }
   }
 }

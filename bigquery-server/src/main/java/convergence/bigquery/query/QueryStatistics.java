@@ -90,17 +90,39 @@ final class QueryStatistics {
             });
   }
 
-  /// One stage: DuckDB's own plan is not BigQuery's.
+  /// One stage: DuckDB's own plan is not BigQuery's. Google's Java client wants every number of it.
   private static List<ExplainQueryStage> plan(SqlResult result) {
+    long written = result.written().orElse(result.rows().rows().size());
     return List.of(
         new ExplainQueryStage()
             .setId(BigInteger.ZERO.longValue())
             .setName("S00: Output")
             .setStatus("COMPLETE")
             .setRecordsRead(0L)
-            .setRecordsWritten((long) result.rows().rows().size())
+            .setRecordsWritten(written)
             .setParallelInputs(1L)
             .setCompletedParallelInputs(1L)
+            .setStartMs(0L)
+            .setEndMs(0L)
+            .setSlotMs(0L)
+            .setShuffleOutputBytes(0L)
+            .setShuffleOutputBytesSpilled(0L)
+            .setComputeMsAvg(0L)
+            .setComputeMsMax(0L)
+            .setComputeRatioAvg(0.0)
+            .setComputeRatioMax(0.0)
+            .setReadMsAvg(0L)
+            .setReadMsMax(0L)
+            .setReadRatioAvg(0.0)
+            .setReadRatioMax(0.0)
+            .setWaitMsAvg(0L)
+            .setWaitMsMax(0L)
+            .setWaitRatioAvg(0.0)
+            .setWaitRatioMax(0.0)
+            .setWriteMsAvg(0L)
+            .setWriteMsMax(0L)
+            .setWriteRatioAvg(0.0)
+            .setWriteRatioMax(0.0)
             .setSteps(List.of()));
   }
 

@@ -1,6 +1,8 @@
 package convergence.bigquery.rows;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import convergence.port.Json;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
@@ -37,11 +39,26 @@ public final class JsonRows {
 
   private final List<Column> columns;
   private final boolean ignoreUnknown;
+
+  /// Text that is no document is a document of one string.
+  private final boolean bareText;
+
   private final Map<List<Column>, Map<String, Integer>> places = new HashMap<>();
 
+  /// Rows of a request.
   public JsonRows(List<Column> columns, boolean ignoreUnknown) {
+    this(columns, ignoreUnknown, false);
+  }
+
+  private JsonRows(List<Column> columns, boolean ignoreUnknown, boolean bareText) {
     this.columns = columns;
     this.ignoreUnknown = ignoreUnknown;
+    this.bareText = bareText;
+  }
+
+  /// Rows of a file, in which a JSON column may hold plain text.
+  public static JsonRows ofFile(List<Column> columns, boolean ignoreUnknown) {
+    return new JsonRows(columns, ignoreUnknown, true);
   }
 
   /// @throws BadField a field is unknown, missing or of another type
@@ -116,8 +133,17 @@ public final class JsonRows {
   }
 
   /// A JSON column takes a document, or text that holds one.
-  private static String json(JsonNode node) {
-    return node.isTextual() ? node.asText() : node.toString();
+  private String json(JsonNode node) {
+    boolean document = node.isTextual() && !(bareText && !isDocument(node.asText()));
+    return document ? node.asText() : node.toString();
+  }
+
+  private static boolean isDocument(String text) {
+    try {
+      return !Json.mapper().readTree(text).isMissingNode();
+    } catch (JsonProcessingException _) {
+      return false;
+    }
   }
 
   private static Object scalar(JsonNode node, SqlType type) {

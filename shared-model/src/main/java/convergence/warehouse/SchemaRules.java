@@ -1,9 +1,6 @@
-package convergence.embedded.duckdb;
+package convergence.warehouse;
 
 import convergence.problem.Fault;
-import convergence.warehouse.Column;
-import convergence.warehouse.SqlType;
-import convergence.warehouse.TableRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Which rows fit into which table, as BigQuery decides it. Column names compare without case.
-final class SchemaRules {
+public final class SchemaRules {
   private SchemaRules() {}
 
-  static Optional<Column> find(List<Column> columns, String name) {
+  public static Optional<Column> find(List<Column> columns, String name) {
     return columns.stream().filter(column -> column.name().equalsIgnoreCase(name)).findFirst();
   }
 
   /// A result that becomes a table needs one name for each column.
-  static void distinctNames(List<Column> columns) {
+  public static void distinctNames(List<Column> columns) {
     var seen = new HashSet<String>();
     for (var column : columns)
       if (!seen.add(column.name().toLowerCase(Locale.ROOT)))
@@ -31,20 +28,22 @@ final class SchemaRules {
 
   /// @param coerce true: INT64 may go into a wider number, as an assignment of a MERGE does
   /// @return the table's column for each of the source's
-  static List<Column> matched(
+  public static List<Column> matched(
       TableRef table, List<Column> source, List<Column> target, boolean coerce) {
     var matched = new ArrayList<Column>();
     for (var column : source) {
       var into = find(target, column.name());
       if (into.isEmpty())
-        throw Faults.data(
+        throw new Fault.Permanent(
+            "data_invalid",
             "table "
                 + table
                 + " has no column `"
                 + column.name()
                 + "`; add it to the table first or leave it out of the rows");
       if (!fits(column, into.get(), coerce))
-        throw Faults.data(
+        throw new Fault.Permanent(
+            "data_invalid",
             "column `%s` of table %s is %s, the rows have %s"
                 .formatted(into.get().name(), table, type(into.get()), type(column)));
       matched.add(into.get());
@@ -53,10 +52,11 @@ final class SchemaRules {
   }
 
   /// Columns that every row must fill and the source does not have.
-  static void requiredArePresent(TableRef table, List<Column> source, List<Column> target) {
+  public static void requiredArePresent(TableRef table, List<Column> source, List<Column> target) {
     for (var column : target)
       if (column.required() && find(source, column.name()).isEmpty())
-        throw Faults.data("table " + table + " requires column `" + column.name() + "`");
+        throw new Fault.Permanent(
+            "data_invalid", "table " + table + " requires column `" + column.name() + "`");
   }
 
   private static boolean fits(Column source, Column target, boolean coerce) {
@@ -98,7 +98,7 @@ final class SchemaRules {
     };
   }
 
-  static String type(Column column) {
+  public static String type(Column column) {
     String type = column.type().name();
     return column.repeated() ? "ARRAY<" + type + ">" : type;
   }

@@ -1,9 +1,5 @@
-package convergence.embedded.duckdb;
+package convergence.warehouse;
 
-import convergence.warehouse.BoundSql;
-import convergence.warehouse.Destination;
-import convergence.warehouse.Job;
-import convergence.warehouse.SqlValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A hash of what a job does: equal across processes for equal jobs. Its id and time limit do not count.
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
-  static String of(Job job) {
+  public static String of(Job job) {
     var parts = new ArrayList<@Nullable Object>();
     switch (job) {
       case Job.Query query -> add(parts, query);

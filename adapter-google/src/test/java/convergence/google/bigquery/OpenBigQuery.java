@@ -1,0 +1,65 @@
+package convergence.google.bigquery;
+
+import convergence.bigquery.BigQueryServer;
+import convergence.google.GoogleConfig;
+import convergence.port.TimeAndChance;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A warehouse on a BigQuery server of its own.
+final class OpenBigQuery implements AutoCloseable {
+  private static final String PROJECT = "contract";
+  private final Path files;
+  private final ApplicationContext context;
+  private final BigQueryServer server;
+  private final BigQueryWarehouse warehouse;
+
+  OpenBigQuery(Path folder) {
+    files = folder.resolve("files");
+    context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "convergence.data-dir",
+                    folder.resolve("data").toString(),
+                    "convergence.duckdb.memory-limit",
+                    "1GB",
+                    "convergence.home-project",
+                    PROJECT))
+            .start();
+    var settings = new BigQueryServer.Settings(0, 0, PROJECT, folder.resolve("gs"));
+    server = BigQueryServer.start(BigQueryServer.ground(context, folder.resolve("data"), settings));
+    var hosts = List.of("-", "-", "http://127.0.0.1:" + server.port(), "-", "-");
+    var config = GoogleConfig.emulators(PROJECT, hosts);
+    var factory = new BigQueryFactory();
+    warehouse = factory.warehouse(factory.bigQuery(config), config, new TimeAndChance().ids());
+  }
+
+  BigQueryWarehouse warehouse() {
+    return warehouse;
+  }
+
+  BigQueryServer server() {
+    return server;
+  }
+
+  String file(String name, byte[] content) {
+    try {
+      Files.createDirectories(files);
+      return Files.write(files.resolve(name), content).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    context.close();
+  }
+}
