@@ -85,7 +85,7 @@ final class JobDesk {
   }
 
   boolean runs(convergence.warehouse.JobId id) {
-    return last(id).filter(job -> state(job) == JobStatus.State.RUNNING).isPresent();
+    return last(id).filter(job -> JobStatus.State.RUNNING.equals(state(job))).isPresent();
   }
 
   Optional<JobResult> forbid(convergence.warehouse.JobId id) {
@@ -211,7 +211,7 @@ final class JobDesk {
   }
 
   private static boolean isDone(Job job) {
-    return state(job) == JobStatus.State.DONE;
+    return JobStatus.State.DONE.equals(state(job));
   }
 
   private static JobStatus.State state(Job job) {
