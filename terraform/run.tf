@@ -47,7 +47,7 @@ resource "google_cloud_run_v2_service" "services" {
       }
       liveness_probe {
         http_get {
-          path = "/health"
+          path = "/health/live"
         }
         period_seconds = 10
       }

@@ -3,18 +3,19 @@ package convergence.google.pubsub;
 import convergence.port.Message;
 import convergence.port.MessageBus;
 import convergence.port.MessageHandler;
-import java.util.ArrayList;
+import convergence.port.Pulse;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// The message bus of the Google foundation.
-public final class PubSubBus implements MessageBus, AutoCloseable {
+public final class PubSubBus implements MessageBus, Pulse, AutoCloseable {
   private final Connection connection;
   private final Names names;
   private final Publishers publishers;
   private final Supplier<List<MessageHandler<?>>> handlers;
-  // Guarded by this.
-  private final List<Pump<?>> pumps = new ArrayList<>();
+  // Written under this object's lock.
+  private final List<Pump<?>> pumps = new CopyOnWriteArrayList<>();
 
   /// @param handlers asked once, by [#start]: handlers may themselves need the bus
   PubSubBus(Connection connection, Names names, Supplier<List<MessageHandler<?>>> handlers) {
@@ -34,6 +35,17 @@ public final class PubSubBus implements MessageBus, AutoCloseable {
   @Override
   public void publish(Message message) {
     publishers.publish(message);
+  }
+
+  @Override
+  public String part() {
+    return "pubsub";
+  }
+
+  /// In trouble, never down: what the ledger has is rung again.
+  @Override
+  public State state() {
+    return pumps.stream().anyMatch(Pump::troubled) ? State.DEGRADED : State.UP;
   }
 
   /// Pulls no more, waits for handlers, then sends what is left: handlers publish until their end.

@@ -3,6 +3,7 @@ package convergence.google.pubsub;
 import convergence.google.GoogleConfig;
 import convergence.port.MessageBus;
 import convergence.port.MessageHandler;
+import convergence.port.Pulse;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 final class PubSubFactory {
   @Singleton
   @Bean(
-      typed = {PubSubBus.class, MessageBus.class},
+      typed = {PubSubBus.class, MessageBus.class, Pulse.class},
       preDestroy = "close")
   PubSubBus bus(GoogleConfig config, BeanProvider<MessageHandler<?>> handlers) {
     return new PubSubBus(

@@ -39,6 +39,9 @@ final class Pump<M extends Message> implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
 
+  /// Written by the pump's thread.
+  private volatile boolean troubled;
+
   Pump(MessageHandler<M> handler, Connection connection, Names names) {
     this.handler = handler;
     this.subscription = names.subscription(handler);
@@ -78,17 +81,21 @@ final class Pump<M extends Message> implements AutoCloseable {
 
   private List<ReceivedMessage> pull(int free) {
     try {
-      return stub.pullCallable()
-          .call(
-              PullRequest.newBuilder()
-                  .setSubscription(subscription)
-                  .setMaxMessages(Math.min(free, MOST_AT_ONCE))
-                  .build())
-          .getReceivedMessagesList();
+      var answer =
+          stub.pullCallable()
+              .call(
+                  PullRequest.newBuilder()
+                      .setSubscription(subscription)
+                      .setMaxMessages(Math.min(free, MOST_AT_ONCE))
+                      .build());
+      troubled = false;
+      return answer.getReceivedMessagesList();
     } catch (DeadlineExceededException e) {
+      troubled = false;
       return List.of();
     } catch (RuntimeException e) {
       if (!stopped) {
+        troubled = true;
         LOG.warn("{} cannot be pulled; tried again in a second: {}", subscription, e.toString());
         LockSupport.parkNanos(PAUSE_AFTER_FAULT.toNanos());
       }
@@ -126,6 +133,11 @@ final class Pump<M extends Message> implements AutoCloseable {
           e);
       return false;
     }
+  }
+
+  /// Whether the last pull failed.
+  boolean troubled() {
+    return troubled;
   }
 
   /// Pulls no more, waits five seconds for running handlers and gives back what is left.

@@ -1,8 +1,5 @@
-package convergence.gateway;
+package convergence.edge;
 
-import convergence.edge.AdminKeys;
-import convergence.edge.Build;
-import convergence.edge.Wire;
 import convergence.port.Pulse;
 import convergence.port.Pulse.State;
 import io.micronaut.http.HttpRequest;
@@ -27,6 +24,13 @@ final class HealthController {
     this.pulses = pulses;
     this.admins = admins;
     this.build = build;
+  }
+
+  /// Whether the process is worth keeping: it answers. What it needs and does not reach is [#health]'s matter, which
+  /// a restart would not mend.
+  @Get("/health/live")
+  HttpResponse<?> live() {
+    return Wire.ok(Map.of("status", State.UP.name()));
   }
 
   /// Bare for everybody; for the admin key also what runs here and which parts are in trouble.
