@@ -15,8 +15,12 @@ record Names(String projectId, String prefix) {
 
   /// @param handler e.g. `RunHandler` for `runs`: `runs-run-handler`
   String subscription(MessageHandler<?> handler) {
-    var name = dashed(handler.topic()) + "-" + handlerName(handler);
-    return "projects/" + projectId + "/subscriptions/" + prefix + name;
+    return subscription(handler.topic(), handlerName(handler));
+  }
+
+  /// @param handler its dashed name, e.g. `run-handler`
+  String subscription(String topic, String handler) {
+    return "projects/" + projectId + "/subscriptions/" + prefix + dashed(topic) + "-" + handler;
   }
 
   /// Where messages of a topic go that were given back too often.
@@ -30,7 +34,7 @@ record Names(String projectId, String prefix) {
   }
 
   /// A class without a name is its superclass.
-  private static String handlerName(MessageHandler<?> handler) {
+  static String handlerName(MessageHandler<?> handler) {
     var type = handler.getClass();
     return dashed(
         type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName());
