@@ -3,6 +3,7 @@ package convergence.scheduler;
 import convergence.directory.TenantDirectory;
 import convergence.port.Background;
 import convergence.quota.QuotaDesk;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /// Stands in for Cloud Scheduler where one JVM is all there is, on platform threads, so that no native call of
 /// another thread can hold it up. Ticks may come twice or late; one that finds nothing does nothing.
 @Singleton
+@Requires(property = "convergence.scheduler.ticker", value = "true", defaultValue = "true")
 public final class Ticker implements Background {
   private static final long SWEEP_SECONDS = 10;
   private static final long TICK_SECONDS = 2;

@@ -3,6 +3,7 @@ package convergence.notification;
 import convergence.directory.ApiKeyBook;
 import convergence.directory.TenantDirectory;
 import convergence.port.Background;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
@@ -14,6 +15,10 @@ import org.slf4j.LoggerFactory;
 /// Looks every minute for what time alone brings about: keys that are about to expire, subscriptions that have ended,
 /// a delivery log that is old. Doing it twice is doing it once.
 @Singleton
+@Requires(
+    property = "convergence.service",
+    value = "scheduler-service",
+    defaultValue = "scheduler-service")
 public final class Reminders implements Background {
   private static final long EVERY_SECONDS = 60;
   private static final Logger LOG = LoggerFactory.getLogger(Reminders.class);

@@ -11,8 +11,6 @@ final class Combinations {
   static List<String> faults(Settings settings) {
     var faults = new ArrayList<String>();
     if (production(settings)) production(settings, faults);
-    if (settings.foundation() == Foundation.GOOGLE && !settings.given("ADMIN_API_KEY"))
-      faults.add("ADMIN_API_KEY is not set; on Google Cloud there is no start without it");
     if (settings.foundation() == Foundation.GOOGLE && !settings.given("GCP_PROJECT_ID"))
       faults.add("GCP_PROJECT_ID is not set; the Google foundation needs a project");
     try {

@@ -392,7 +392,10 @@ public final class Variables {
               launcher(
                   "JAVA_HOME",
                   "A JDK 25; unset, or another version: `./convergence` looks for an installed one."),
-              launcher("JAVA_OPTS", "More flags of the JVM, e.g. `-Xmx2g`.")));
+              launcher("JAVA_OPTS", "More flags of the JVM, e.g. `-Xmx2g`."),
+              launcher(
+                  "EMULATORS",
+                  "The folder that `emulators up --data` was given, for `serve` and `demo`; unset: `.convergence/emulators`.")));
 
   private Variables() {}
 

@@ -178,10 +178,9 @@ final class SettingsTest {
   }
 
   @Test
-  void google_wants_a_project_an_admin_key_and_in_production_a_kms_key() {
+  void google_wants_a_project_and_in_production_a_kms_key() {
     assertThatThrownBy(() -> Settings.read(Map.of(), Foundation.GOOGLE))
-        .hasMessageContaining("GCP_PROJECT_ID")
-        .hasMessageContaining("ADMIN_API_KEY");
+        .hasMessageContaining("GCP_PROJECT_ID");
     assertThatThrownBy(
             () ->
                 Settings.read(

@@ -1,5 +1,6 @@
 package convergence.standalone;
 
+import convergence.log.LogChoice;
 import convergence.settings.Settings;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,28 +47,6 @@ final class Environment {
 
   /// Before the first logger: how much is logged, and in which form.
   static void prepareLog() {
-    System.setProperty("convergence.log.level", level(System.getenv("LOG_LEVEL")));
-    boolean json = "json".equalsIgnoreCase(strip(System.getenv("LOG_FORMAT")));
-    System.setProperty("convergence.log.format", json ? "json" : "text");
-    System.setProperty("convergence.log.app", app());
-  }
-
-  /// The log library's word; a value that is none is refused by [#settings] a moment later.
-  static String level(@org.jspecify.annotations.Nullable String variable) {
-    return switch (strip(variable).toUpperCase(java.util.Locale.ROOT)) {
-      case "DEBUG" -> "DEBUG";
-      case "WARNING" -> "WARN";
-      case "ERROR", "CRITICAL" -> "ERROR";
-      default -> "INFO";
-    };
-  }
-
-  private static String app() {
-    var name = strip(System.getenv("APP_NAME"));
-    return name.isEmpty() ? "convergence-data-pipeline" : name;
-  }
-
-  private static String strip(@org.jspecify.annotations.Nullable String text) {
-    return text == null ? "" : text.strip();
+    LogChoice.prepare(System.getenv(), "text", "convergence-data-pipeline");
   }
 }

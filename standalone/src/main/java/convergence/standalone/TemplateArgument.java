@@ -18,7 +18,7 @@ final class TemplateArgument {
   private String template = "";
 
   @Option(names = "--tenant", description = "Whose run (default: the demo's tenant).")
-  private String tenant = DemoCommand.TENANT;
+  private String tenant = DemoTour.TENANT;
 
   @Option(
       names = "--set",
