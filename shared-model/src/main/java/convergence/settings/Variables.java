@@ -395,7 +395,10 @@ public final class Variables {
               launcher("JAVA_OPTS", "More flags of the JVM, e.g. `-Xmx2g`."),
               launcher(
                   "EMULATORS",
-                  "The folder that `emulators up --data` was given, for `serve` and `demo`; unset: `.convergence/emulators`.")));
+                  "The folder that `emulators up --data` was given, for `serve` and `demo`; unset: `.convergence/emulators`."),
+              launcher(
+                  "CLOUDSDK_ROOT_DIR",
+                  "Where the Google Cloud SDK lies, for `emulators up`; unset: looked for in the usual folders.")));
 
   private Variables() {}
 

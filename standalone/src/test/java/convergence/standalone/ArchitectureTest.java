@@ -215,6 +215,8 @@ final class ArchitectureTest {
           "InstanceFile.adminKey",
           // lives as long as the demo's process; never printed
           "Tour.adminKey",
+          "DemoTour.adminKey",
+          "OwnSql.adminKey",
           // keys of YAML, labels and look-ups
           "Finding.key",
           "Label.key",

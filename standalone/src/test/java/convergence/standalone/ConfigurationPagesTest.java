@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class ConfigurationPagesTest {
   private static final Path HOME = Path.of(System.getProperty("convergence.home", ".."));
   private static final Pattern READ =
-      Pattern.compile("(?:getenv\\(|settings\\(\\)\\.(?:value|on|given)\\()\"([A-Z_]+)\"");
+      Pattern.compile(
+          "(?:getenv\\(|environment\\.get\\(|settings\\(\\)\\.(?:value|on|given)\\()\"([A-Z_]+)\"");
 
   @Test
   void the_example_is_what_the_list_of_variables_says() throws IOException {

@@ -19,6 +19,7 @@ final class CallForms {
           Map.entry("CURRENT_TIME", "the clock"),
           Map.entry("CURRENT_TIMESTAMP", "the clock"),
           Map.entry("SESSION_USER", "who asks"),
+          Map.entry("HLL_COUNT.EXTRACT", "the evaluator has it not"),
           Map.entry("TO_BASE32", "the evaluator has it not"),
           Map.entry("FROM_BASE32", "the evaluator has it not"),
           Map.entry("JSON_ARRAY_APPEND", "pairs of arguments: the corpus has them"),
