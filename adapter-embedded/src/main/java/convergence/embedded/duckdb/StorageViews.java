@@ -5,6 +5,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.googlesql.ir.Partitioning;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.Column;
+import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import java.util.Map;
 import java.util.TreeMap;
