@@ -242,12 +242,11 @@ final class CallForms {
               "253402300800",
               "1709210096789123");
       case "split/1" -> dice.any("','", "''", "'a'", "'b,'");
-      case "json_value/1",
-          "json_query/1",
-          "json_extract/1",
+      // A quoted name is what tells these from the older ones of the same meaning.
+      case "json_value/1", "json_query/1", "json_query_array/1", "json_value_array/1" ->
+          dice.any("'$'", "'$.a'", "'$.b[2].c'", "'$.b'", "'$.\"b\"'", "'$.a.b'", "'$[1]'");
+      case "json_extract/1",
           "json_extract_scalar/1",
-          "json_query_array/1",
-          "json_value_array/1",
           "json_extract_array/1",
           "json_extract_string_array/1" ->
           dice.any("'$'", "'$.a'", "'$.b[2].c'", "'$.b'", "'$.a.b'", "'$[1]'");
