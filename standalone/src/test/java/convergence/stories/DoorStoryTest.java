@@ -130,7 +130,7 @@ final class DoorStoryTest {
     }
     soft.assertAll();
     assertThat(ops().stream().filter(Op::open).map(Op::path))
-        .allMatch(path -> path.equals("/health") || path.matches("/(openapi|docs).*"));
+        .allMatch(path -> path.matches("/health(/live)?") || path.matches("/(openapi|docs).*"));
     assertThat(betasWorld()).isEqualTo(before);
   }
 
