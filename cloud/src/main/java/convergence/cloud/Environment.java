@@ -18,6 +18,11 @@ final class Environment {
     }
   }
 
+  /// The folder that `emulators up` was given.
+  static String emulators() {
+    return System.getenv().getOrDefault("EMULATORS", ".convergence/emulators");
+  }
+
   /// Tells the log what counts, and what was set in vain.
   static void tell(Settings settings) {
     Logger log = LoggerFactory.getLogger("convergence.configuration");

@@ -67,6 +67,8 @@ final class ServiceProcess implements AutoCloseable {
     boolean emulated = settings.given("PUBSUB_EMULATOR_HOST");
     // Cloud Scheduler calls the routes; beside emulators there is none.
     properties.put("convergence.scheduler.ticker", emulated);
+    // Mails that no SMTP_HOST takes lie there to be read.
+    if (emulated) properties.put("convergence.data-dir", Environment.emulators());
     properties.putAll(more);
     var context = ApplicationContext.builder().banner(false).properties(properties).build();
     try {
