@@ -60,6 +60,7 @@ final class DemoCommand implements Callable<Integer> {
           new DemoTour(
               api, key.first(), new DemoTour.Place(folder, files), new OwnSql(api, key.first()));
       boolean agrees = tour.run();
+      DemoTour.suggest();
       if (once) return agrees ? 0 : 1;
       System.out.println(
           "\nThe instance stays up on http://127.0.0.1:" + instance.port() + " (Ctrl-C stops it).");

@@ -131,6 +131,11 @@ record DemoTour(Api api, String adminKey, Place place, Sql sql) {
             : "The total differs from the generated files, which hold "
                 + cents(export.netCost())
                 + ".");
+    return agrees;
+  }
+
+  /// What somebody whose demo ran in this folder tries next.
+  static void suggest() {
     System.out.println(
         """
 
@@ -140,7 +145,6 @@ record DemoTour(Api api, String adminKey, Place place, Sql sql) {
           edit configs/gcp/cost/billing_cost.yml, then: ./convergence up, and in another terminal
           ./convergence run gcp/cost/billing_cost --set date=%2$s --follow"""
             .formatted(TENANT, MONTH.atDay(15)));
-    return agrees;
   }
 
   private static BigDecimal cents(BigDecimal amount) {
