@@ -2,12 +2,14 @@ package convergence.standalone;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// `--data DIR`, shared by the commands.
 final class DataOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
       description = "Folder of all state (default: .convergence).")
   private Path folder = Path.of(".convergence");
 

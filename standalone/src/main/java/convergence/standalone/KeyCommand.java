@@ -2,6 +2,7 @@ package convergence.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `key`: a tenant's API keys, asked of the running instance as its operator.
 @Command(
@@ -18,6 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "Make, list, rotate or revoke a tenant's API keys on the running instance.")
 final class KeyCommand {
   @Mixin private DataOption data = new DataOption();
+  @Spec private CommandSpec spec;
 
   @Command(name = "create", description = "Make a key; it is printed this once.")
   int create(
@@ -49,7 +53,7 @@ final class KeyCommand {
       var next = page.path("next_cursor");
       cursor = next.isTextual() ? "&cursor=" + next.asText() : "";
     } while (!cursor.isEmpty());
-    lines.forEach(System.out::println);
+    lines.forEach(line -> out().println(line));
     return 0;
   }
 
@@ -70,8 +74,12 @@ final class KeyCommand {
       @Parameters(paramLabel = "ID", description = "api_key_id") String id)
       throws IOException, InterruptedException {
     desk().delete(path(tenant) + "/" + id);
-    System.out.println("revoked " + id);
+    out().println("revoked " + id);
     return 0;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private OperatorDesk desk() {
@@ -84,10 +92,10 @@ final class KeyCommand {
     return "/api/v1/tenants/" + tenant + "/api-keys";
   }
 
-  private static int made(JsonNode key) {
-    System.out.println("api_key_id " + key.path("api_key_id").asText());
-    System.out.println("api_key    " + key.path("api_key").asText());
-    System.err.println("Keep it now: it is shown this once.");
+  private int made(JsonNode key) {
+    out().println("api_key_id " + key.path("api_key_id").asText());
+    out().println("api_key    " + key.path("api_key").asText());
+    spec.commandLine().getErr().println("Keep it now: it is shown this once.");
     return 0;
   }
 

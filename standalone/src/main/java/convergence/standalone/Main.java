@@ -29,9 +29,12 @@ import picocli.CommandLine.Command;
 public final class Main {
   public static void main(String[] arguments) {
     Environment.prepareLog();
-    var line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(Main::complain);
-    System.exit(line.execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// The command line, which answers a [Sorry] with its sentence and status 1.
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::complain);
   }
 
   /// A [Sorry] is a sentence for the reader; anything else is a bug and shows its trace.
