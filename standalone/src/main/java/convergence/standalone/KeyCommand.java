@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
     description = "Make, list, rotate or revoke a tenant's API keys on the running instance.")
 final class KeyCommand {
   @Mixin private DataOption data = new DataOption();
-  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // the command line sets it
+  @Spec
+  private CommandSpec spec;
 
   @Command(name = "create", description = "Make a key; it is printed this once.")
   int create(
