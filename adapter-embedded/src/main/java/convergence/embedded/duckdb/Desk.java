@@ -77,8 +77,7 @@ final class Desk implements SqlDesk, AutoCloseable {
     if (request.session().isPresent())
       return within(request.session().get(), session, request, steps);
     if (request.createSession()) return within(begin(request), session, request, steps);
-    var scope =
-        new Scope(tool.catalog(), request.sight(), request.project(), request.defaultDataset());
+    var scope = new Scope(tool.catalog(), request);
     var run = new ScriptRun(tool, session, request, scope, new Variables());
     try {
       return run.run(steps, Optional.empty());
@@ -89,8 +88,7 @@ final class Desk implements SqlDesk, AutoCloseable {
 
   private String begin(SqlRequest request) throws SQLException {
     String id = ids.uuid().toString();
-    var scope =
-        new Scope(tool.catalog(), request.sight(), request.project(), request.defaultDataset());
+    var scope = new Scope(tool.catalog(), request);
     sessions.put(
         id, new Kept(tool.connecting().connect(), scope, new Variables(), new ReentrantLock()));
     return id;

@@ -63,6 +63,7 @@ final class InformationColumns {
 
   /// @throws SqlError there is no such view here
   static List<Column> all(String view) {
+    if (JobColumns.has(view)) return JobColumns.all();
     return switch (view) {
       case "TABLES" ->
           named(

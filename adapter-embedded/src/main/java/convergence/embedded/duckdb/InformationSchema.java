@@ -9,26 +9,41 @@ import convergence.warehouse.TableRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The views of INFORMATION_SCHEMA, from the catalogue at the moment of the question.
 final class InformationSchema {
+  private static final String REGION = "region-";
   private final Catalog catalog;
   private final String project;
   private final Sight sight;
+  private final JobLog jobs;
 
   InformationSchema(Catalog catalog, Scope scope) {
     this.catalog = catalog;
     this.project = scope.project();
     this.sight = scope.sight();
+    this.jobs = scope.jobs();
+  }
+
+  /// The region that stands where a dataset might, in lower case.
+  static Optional<String> region(String dataset) {
+    String name = dataset.substring(dataset.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT);
+    return name.startsWith(REGION)
+        ? Optional.of(name.substring(REGION.length()))
+        : Optional.empty();
   }
 
   /// An item of FROM.
   ///
   /// @param dataset or a region, for all datasets
   String from(String dataset, String view) {
-    boolean region = dataset.toLowerCase(java.util.Locale.ROOT).startsWith("region-");
+    if (JobColumns.has(view)) return JobColumns.from(jobs(dataset));
+    boolean region = region(dataset).isPresent();
     if (!region && !view.equals("SCHEMATA") && !catalog.hasDataset(dataset))
       throw SqlErrors.noDataset(project, dataset);
     if (StorageViews.has(view))
@@ -47,6 +62,13 @@ final class InformationSchema {
                     + ") AS "
                     + DuckTypes.quote(column.name()))
         .collect(Collectors.joining(", ", "(SELECT *, ", " FROM " + known + ") AS i"));
+  }
+
+  /// A dataset before the view's name has no meaning; the one that a session takes as its own may
+  /// stand there all the same.
+  private List<Map<String, Object>> jobs(String dataset) {
+    int colon = dataset.lastIndexOf(':');
+    return jobs.jobs(colon < 0 ? project : dataset.substring(0, colon), region(dataset).orElse(""));
   }
 
   private void schemata(List<List<@Nullable Object>> rows) {

@@ -22,6 +22,7 @@ final class Scope {
   private final Catalog catalog;
   private final String project;
   private final Sight sight;
+  private final JobLog jobs;
   private String defaultDataset;
   private final Map<String, StoredTable> temporary = new HashMap<>();
   private final Map<String, Routine> functions = new HashMap<>();
@@ -30,14 +31,25 @@ final class Scope {
 
   /// Everything is seen.
   Scope(Catalog catalog, String project, String defaultDataset) {
-    this(catalog, Sight.ALL, project, defaultDataset);
+    this(catalog, Sight.ALL, JobLog.NONE, project, defaultDataset);
   }
 
-  Scope(Catalog catalog, Sight sight, String project, String defaultDataset) {
+  /// Of a request.
+  Scope(Catalog catalog, SqlRequest request) {
+    this(catalog, request.sight(), request.jobs(), request.project(), request.defaultDataset());
+  }
+
+  private Scope(Catalog catalog, Sight sight, JobLog jobs, String project, String defaultDataset) {
     this.catalog = catalog;
     this.sight = sight;
+    this.jobs = jobs;
     this.project = project;
     this.defaultDataset = defaultDataset;
+  }
+
+  /// Within a view that lies in the dataset: it sees everything, whoever reads it.
+  Scope inView(String dataset) {
+    return new Scope(catalog, Sight.ALL, jobs, project, dataset);
   }
 
   /// What a table's name stands for.
@@ -62,6 +74,10 @@ final class Scope {
 
   Sight sight() {
     return sight;
+  }
+
+  JobLog jobs() {
+    return jobs;
   }
 
   String defaultDataset() {
@@ -108,7 +124,7 @@ final class Scope {
     // The views of a region tell of what is seen and of nothing else.
     boolean shared =
         dataset.equals(SESSION)
-            || (dataset.toLowerCase(Locale.ROOT).startsWith("region-")
+            || (InformationSchema.region(dataset).isPresent()
                 && ref.table().startsWith("INFORMATION_SCHEMA."));
     if (!sight.sees(dataset) && !shared)
       throw SqlErrors.denied(new TableRef(owner, ref.dataset(), ref.table()));

@@ -82,7 +82,7 @@ final class Sources {
   private String view(TableRef view, StoredTable stored) {
     if (depth >= VIEWS_IN_VIEWS) throw SqlErrors.unsupported("more than 16 views in views");
     depth++;
-    var there = new Scope(catalog, scope.project(), view.dataset());
+    var there = scope.inView(view.dataset());
     var around = new Surroundings(List.of(), there.routines(), List.of(), List.of(), null);
     var query =
         (Query)

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param maxRows that are answered
 /// @param timeout the longest that it may run
 /// @param sight the datasets that exist for the caller
+/// @param jobs those that INFORMATION_SCHEMA tells the caller of
 public record SqlRequest(
     Optional<JobId> id,
     String sql,
@@ -30,12 +31,43 @@ public record SqlRequest(
     boolean createSession,
     int maxRows,
     Duration timeout,
-    Sight sight) {
+    Sight sight,
+    JobLog jobs) {
   private static final int ROWS = 100_000;
   private static final Duration PATIENCE = Duration.ofHours(6);
 
   public SqlRequest {
     parameters = List.copyOf(parameters);
+  }
+
+  /// Nobody keeps jobs.
+  public SqlRequest(
+      Optional<JobId> id,
+      String sql,
+      List<SqlParameter> parameters,
+      String project,
+      String defaultDataset,
+      Optional<ResultTable> destination,
+      boolean dryRun,
+      Optional<String> session,
+      boolean createSession,
+      int maxRows,
+      Duration timeout,
+      Sight sight) {
+    this(
+        id,
+        sql,
+        parameters,
+        project,
+        defaultDataset,
+        destination,
+        dryRun,
+        session,
+        createSession,
+        maxRows,
+        timeout,
+        sight,
+        JobLog.NONE);
   }
 
   /// Without parameters, destination, session and id.

@@ -10,6 +10,7 @@ import convergence.port.Index;
 import convergence.port.Key;
 import convergence.port.Query;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -118,6 +119,22 @@ public final class JobBook {
         if (found.size() == limit) return new Page(found, token(hit.cursor()));
       }
       if (hits.size() < 500) return new Page(found, null);
+    }
+  }
+
+  /// Newest first.
+  List<Job> since(String project, Instant first) {
+    var found = new ArrayList<Job>();
+    var equal = List.<Object>of(filed(owner, project));
+    Query.Cursor at = null;
+    while (true) {
+      var hits =
+          store.query(new Query(BY_PROJECT, equal, first.toEpochMilli(), null, true, at, 500));
+      for (var hit : hits) {
+        at = hit.cursor();
+        found.add(job(hit.document()));
+      }
+      if (hits.size() < 500) return found;
     }
   }
 

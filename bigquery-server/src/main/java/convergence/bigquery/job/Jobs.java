@@ -11,6 +11,7 @@ import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Reason;
 import convergence.warehouse.JobId;
 import convergence.warehouse.JobResult;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,19 @@ public final class Jobs implements AutoCloseable {
             () ->
                 new ApiException(
                     Reason.NOT_FOUND, "Not found: Job " + key.project() + ":" + key.id()));
+  }
+
+  /// As it stands now, of one that was kept.
+  public Job current(Job kept) {
+    var reference = kept.getJobReference();
+    return open(key(reference.getProjectId(), reference.getJobId()))
+        .map(JobEntry::resource)
+        .orElse(kept);
+  }
+
+  /// A project's jobs of late, newest first, each as it stands now.
+  public List<Job> since(String project, Instant first) {
+    return book.since(project, first).stream().map(this::current).toList();
   }
 
   /// Asks it to stop; one that has ended stays as it is.

@@ -114,17 +114,10 @@ public final class JobRoutes {
                 most,
                 call.parameter("pageToken").map(JobBook::cursor).orElse(null));
     List<JobList.Jobs> listed =
-        page.jobs().stream().map(job -> listed(current(job), full)).toList();
+        page.jobs().stream().map(job -> listed(jobs.current(job), full)).toList();
     var list = new JobList().setKind("bigquery#jobList").setNextPageToken(page.next());
     if (!listed.isEmpty()) list.setJobs(listed);
     return Answer.ok(list.setEtag(Hashes.etag(list.toString())));
-  }
-
-  private Job current(Job job) {
-    var reference = job.getJobReference();
-    return jobs.open(jobs.key(reference.getProjectId(), reference.getJobId()))
-        .map(JobEntry::resource)
-        .orElse(job);
   }
 
   private Predicate<Job> wanted(Call call) {
@@ -138,7 +131,7 @@ public final class JobRoutes {
     return job -> {
       long created = job.getStatistics().getCreationTime();
       String above = job.getStatistics().getParentJobId();
-      return (states.isEmpty() || states.contains(current(job).getStatus().getState()))
+      return (states.isEmpty() || states.contains(jobs.current(job).getStatus().getState()))
           && created >= from.orElse(0L)
           && created <= to.orElse(Long.MAX_VALUE)
           && parent.map(id -> id.equals(above)).orElse(above == null)

@@ -4,6 +4,7 @@ import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
+import convergence.embedded.duckdb.JobLog;
 import convergence.embedded.duckdb.Shelf;
 import convergence.embedded.duckdb.Sight;
 import convergence.embedded.duckdb.SqlDesk;
@@ -38,10 +39,13 @@ public final class House {
   private final Shelf shelf;
   private final Projects projects;
   private final Sight sight;
+  private final JobLog jobs;
 
   /// @param sight the datasets that are there for those who come in
-  public House(DuckDbWarehouse warehouse, Projects projects, Sight sight) {
+  /// @param jobs those that they are told of
+  public House(DuckDbWarehouse warehouse, Projects projects, Sight sight, JobLog jobs) {
     this.sight = sight;
+    this.jobs = jobs;
     this.warehouse = warehouse;
     this.desk = warehouse.desk();
     this.shelf = warehouse.shelf();
@@ -64,7 +68,8 @@ public final class House {
             order.createSession(),
             order.maxRows(),
             order.timeout(),
-            sight));
+            sight,
+            jobs));
   }
 
   /// Rows from outside, all or none.
