@@ -41,6 +41,15 @@ locals {
     GCP_KMS_API_KEY_NAME = google_kms_crypto_key.api_keys.id
   }
 
+  scheduler_audience = "https://scheduler.convergence.internal"
+
+  # Cloud Run's check stands in front (run.invoker is the scheduler's account alone), so a signature does not arrive.
+  scheduler_environment = {
+    SCHEDULER_OIDC_EMAIL    = google_service_account.cloud_scheduler.email
+    SCHEDULER_OIDC_AUDIENCE = local.scheduler_audience
+    SCHEDULER_OIDC_KEYS     = "cloud-run"
+  }
+
   # The one place where a metadata column is declared.
   schema_folder = "${path.module}/../configs/metadata/schemas"
   schemas       = { for file in fileset(local.schema_folder, "*.json") : trimsuffix(file, ".json") => jsondecode(file("${local.schema_folder}/${file}")) }

@@ -4,6 +4,8 @@ resource "google_cloud_run_v2_service" "services" {
   location            = var.region
   ingress             = each.value.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
   deletion_protection = var.deletion_protection
+  # What Cloud Scheduler's tokens are made for; the service's own address is not known to its own configuration.
+  custom_audiences = each.key == "scheduler-service" ? [local.scheduler_audience] : []
 
   template {
     service_account = google_service_account.services[each.key].email
@@ -23,7 +25,7 @@ resource "google_cloud_run_v2_service" "services" {
         }
       }
       dynamic "env" {
-        for_each = local.environment
+        for_each = merge(local.environment, each.key == "scheduler-service" ? local.scheduler_environment : {})
         content {
           name  = env.key
           value = env.value

@@ -22,7 +22,7 @@ resource "google_cloud_scheduler_job" "jobs" {
     uri         = "${google_cloud_run_v2_service.services["scheduler-service"].uri}${each.value.path}"
     oidc_token {
       service_account_email = google_service_account.cloud_scheduler.email
-      audience              = google_cloud_run_v2_service.services["scheduler-service"].uri
+      audience              = local.scheduler_audience
     }
   }
 }

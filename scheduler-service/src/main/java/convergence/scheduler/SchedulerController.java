@@ -19,7 +19,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// What Cloud Scheduler and operators call, with the admin key.
+/// What Cloud Scheduler calls with its identity token, and operators with the admin key.
 @Controller("/api/v1/scheduler")
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -31,25 +31,25 @@ final class SchedulerController implements ApiPart {
   }
 
   @Post("/trigger")
-  @Access(Who.ADMIN)
+  @Access(Who.CLOCK)
   HttpResponse<?> trigger(HttpRequest<byte[]> request) {
     return answer(request, rounds::trigger);
   }
 
   @Post("/process-queue")
-  @Access(Who.ADMIN)
+  @Access(Who.CLOCK)
   HttpResponse<?> processQueue(HttpRequest<byte[]> request) {
     return answer(request, rounds::processQueue);
   }
 
   @Post("/reset-daily-quotas")
-  @Access(Who.ADMIN)
+  @Access(Who.CLOCK)
   HttpResponse<?> resetDailyQuotas(HttpRequest<byte[]> request) {
     return answer(request, rounds::resetDailyQuotas);
   }
 
   @Post("/cleanup-orphaned-pipelines")
-  @Access(Who.ADMIN)
+  @Access(Who.CLOCK)
   HttpResponse<?> cleanup(HttpRequest<byte[]> request) {
     return answer(request, rounds::cleanup);
   }

@@ -28,6 +28,8 @@ public @interface Access {
     TENANT,
     /// An admin key.
     ADMIN,
+    /// An admin key, or the identity token of the scheduler that rings ([ClockTokens]).
+    CLOCK,
     /// An admin key; anybody where authentication is off.
     ADMIN_UNLESS_OPEN
   }

@@ -29,6 +29,8 @@ public record Caller(
   public enum Means {
     API_KEY,
     ADMIN_KEY,
+    /// The scheduler's identity token, on its own routes.
+    CLOCK,
     /// Authentication is off and no key was sent.
     NONE
   }
@@ -61,6 +63,7 @@ public record Caller(
         switch (means) {
           case API_KEY -> Actor.Means.API_KEY;
           case ADMIN_KEY -> Actor.Means.ADMIN_KEY;
+          case CLOCK -> Actor.Means.SYSTEM;
           case NONE -> Actor.Means.NONE;
         };
     return new Actor(allowed, keyId, userId);
@@ -72,6 +75,7 @@ public record Caller(
         switch (means) {
           case API_KEY -> "key " + keyId;
           case ADMIN_KEY -> "admin";
+          case CLOCK -> "scheduler";
           case NONE -> "anonymous";
         };
     return userId == null ? who : who + ", user " + userId;

@@ -27,17 +27,25 @@ final class DoorFilter {
   static final String ADMIN_KEY = "X-Admin-Key";
   static final String USER_ID = "X-User-ID";
   private static final String TENANT = "tenant_id";
+  private static final String BEARER = "Bearer ";
 
   private final KeyBook keys;
   private final AdminKeys admins;
+  private final ClockTokens clocks;
   private final RateLimits limits;
   private final EdgeConfig config;
   private final Problems problems;
 
   DoorFilter(
-      KeyBook keys, AdminKeys admins, RateLimits limits, EdgeConfig config, Problems problems) {
+      KeyBook keys,
+      AdminKeys admins,
+      ClockTokens clocks,
+      RateLimits limits,
+      EdgeConfig config,
+      Problems problems) {
     this.keys = keys;
     this.admins = admins;
+    this.clocks = clocks;
     this.limits = limits;
     this.config = config;
     this.problems = problems;
@@ -70,6 +78,7 @@ final class DoorFilter {
     return switch (access.enumValue(Access.Who.class).orElseThrow()) {
       case TENANT -> tenant(knock, user);
       case ADMIN -> admin(knock, user, false);
+      case CLOCK -> clock(knock, user);
       case ADMIN_UNLESS_OPEN -> admin(knock, user, config.disableAuth());
     };
   }
@@ -155,6 +164,19 @@ final class DoorFilter {
     }
     var means = shown == null ? Caller.Means.NONE : Caller.Means.ADMIN_KEY;
     knock.visit().isOf(new Caller(null, means, null, Scope.all(), user));
+    return null;
+  }
+
+  private @Nullable Refusal clock(Knock knock, @Nullable String user) {
+    String shown = clocks.areOn() ? knock.header("Authorization") : null;
+    // A caller that shows a key is measured by its key.
+    if (shown == null || knock.header(ADMIN_KEY) != null || knock.header(API_KEY) != null)
+      return admin(knock, user, false);
+    boolean other = knock.header("X-Serverless-Authorization") != null;
+    if (!shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        || !clocks.opens(shown.substring(BEARER.length()).strip(), other))
+      return stranger(knock, "The identity token is not the scheduler's.");
+    knock.visit().isOf(new Caller(null, Caller.Means.CLOCK, null, Scope.all(), user));
     return null;
   }
 

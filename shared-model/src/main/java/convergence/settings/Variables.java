@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Variables {
   private static final String LIMIT = "convergence.rate-limit.";
   private static final String EDGE = "convergence.edge.";
+  private static final String CLOCK = "convergence.clock.";
   private static final String CONNECTIONS = "convergence.connections.";
   private static final String SMTP = "convergence.smtp.";
   private static final String KEEP = "convergence.retention.";
@@ -148,6 +149,24 @@ public final class Variables {
                   null,
                   null,
                   "The operators' key. Two with a comma between are valid at a time, so that it can be rotated. Without it `up` makes one, keeps it in the data folder and shows it once; production refuses to start without."),
+              of(
+                  "SCHEDULER_OIDC_EMAIL",
+                  Text.of("[^\\s@]{1,64}@[^\\s@]{1,255}", "a service account's e-mail address"),
+                  null,
+                  CLOCK + "email",
+                  "The service account whose identity tokens (Cloud Scheduler's OIDC token) open the scheduler's four POST routes beside the admin key. Unset: none does."),
+              of(
+                  "SCHEDULER_OIDC_AUDIENCE",
+                  Text.any(),
+                  null,
+                  CLOCK + "audience",
+                  "What those tokens are made for; goes with `SCHEDULER_OIDC_EMAIL`."),
+              of(
+                  "SCHEDULER_OIDC_KEYS",
+                  Text.any(),
+                  "https://www.googleapis.com/oauth2/v3/certs",
+                  CLOCK + "keys",
+                  "Where the issuer's keys are published. `cloud-run`: Cloud Run's own check stands in front and has taken the signature away; only where nobody but that account may invoke the service."),
               of(
                   "SECRETS_BASE_PATH",
                   new Place(),

@@ -25,10 +25,14 @@ final class SchedulerStoryTest {
     folders.write(
         "gcp/cost/nap.yml",
         """
-        parameters:
-          ms: {type: STRING, default: ""}
         steps:
-          - {step_id: nap, ps_type: shared.noop, sleep_ms: 1500}
+          - {step_id: nap, ps_type: shared.noop}
+        """);
+    folders.write(
+        "gcp/cost/sleep.yml",
+        """
+        steps:
+          - {step_id: sleep, ps_type: shared.noop, sleep_ms: 60000}
         """);
     town = Town.open(folders, Map.of(StoryBeans.CLOCK, true));
     clock = town.bean(HandClock.class);
@@ -75,23 +79,19 @@ final class SchedulerStoryTest {
   @Test
   void a_run_in_the_queue_says_what_it_waits_for_and_is_waited_for() {
     var solo = town.tenant("solo_corp", "STARTER");
-    var first = schedule(solo, "30 * * * *");
-    var second = schedule(solo, "30 * * * *");
+    // The earlier slot goes first, and holds the plan's only slot until it is cancelled.
+    var first = schedule(solo, "sleep", "20 * * * *");
+    var second = schedule(solo, "nap", "30 * * * *");
     clock.turns(Duration.ofHours(1));
     trigger();
 
     var holder = run(solo, first);
     var waiter = run(solo, second);
     var queued = solo.run(waiter);
-    if (queued.path("status").asText().equals("RUNNING")) {
-      var other = holder;
-      holder = waiter;
-      waiter = other;
-      queued = solo.run(waiter);
-    }
     assertThat(queued.path("status").asText()).isEqualTo("QUEUED");
     assertThat(queued.path("waiting_for").toString()).contains(holder);
 
+    solo.post("/pipelines/runs/" + holder + "/cancel", Map.of()).expect(202);
     var ended = solo.get("/pipelines/runs/" + waiter + "?wait=30").expect(200);
     assertThat(ended.path("status").asText()).isEqualTo("COMPLETED");
   }
@@ -143,9 +143,20 @@ final class SchedulerStoryTest {
 
   /// @return its config_id
   private static String schedule(Resident tenant, String cron) {
+    return schedule(tenant, "nap", cron);
+  }
+
+  private static String schedule(Resident tenant, String template, String cron) {
     var body =
         Map.of(
-            "provider", "gcp", "domain", "cost", "pipeline_template", "nap", "schedule_cron", cron);
+            "provider",
+            "gcp",
+            "domain",
+            "cost",
+            "pipeline_template",
+            template,
+            "schedule_cron",
+            cron);
     return tenant.post("/scheduler/configs", body).expect(201).path("config_id").asText();
   }
 
