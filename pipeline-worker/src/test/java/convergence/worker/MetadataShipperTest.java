@@ -8,6 +8,7 @@ import convergence.embedded.sqlite.SqliteStore;
 import convergence.metadata.MetadataTables;
 import convergence.port.Fact;
 import convergence.problem.Fault;
+import convergence.quota.Plans;
 import convergence.quota.QuotaDesk;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class MetadataShipperTest {
         store,
         warehouse,
         new MetadataTables(warehouse),
-        new QuotaDesk(store, new HandClock()),
+        new QuotaDesk(store, new Plans(Map.of()), new HandClock()),
         new MetadataConfig(Duration.ofSeconds(5), 100));
   }
 

@@ -53,7 +53,7 @@ final class WorkerProcess implements AutoCloseable {
     mains = new Mains(store);
     bus = new InProcessBus(this::handlers);
     var watch = new RunWatch();
-    desk = new QuotaDesk(mains, clock);
+    desk = new QuotaDesk(mains, plans, clock);
     ledger = new RunLedger(mains, desk, bus, watch, clock);
     var audit = new AuditBook(mains, ids, clock);
     var keys = new ApiKeyBook(mains, new PlainCipher(), audit, ids, clock);

@@ -48,7 +48,7 @@ final class House implements AutoCloseable {
     this.clock = clock;
     Ids ids = new TimeAndChance().ids();
     bus = new InProcessBus(() -> handlers);
-    desk = new QuotaDesk(store, clock);
+    desk = new QuotaDesk(store, town.plans, clock);
     ledger = new RunLedger(store, desk, bus, new RunWatch(), clock);
     var audit = new AuditBook(store, ids, clock);
     var keys = new ApiKeyBook(store, new Plain(), audit, ids, clock);

@@ -26,22 +26,24 @@ public final class QuotaDesk {
   private static final int VERSION = 1;
   private static final Readings<Usage> READINGS = new Readings<>(Usage.class, 1024);
   private final DocumentStore store;
+  private final Plans plans;
   private final InstantSource clock;
   private final Set<TenantId> touched = ConcurrentHashMap.newKeySet();
 
-  public QuotaDesk(DocumentStore store, InstantSource clock) {
+  public QuotaDesk(DocumentStore store, Plans plans, InstantSource clock) {
     this.store = store;
+    this.plans = plans;
     this.clock = clock;
   }
 
   /// The usage as it counts now; empty: the tenant was never onboarded.
   public Optional<Usage> find(TenantId tenant) {
-    return store.get(key(tenant)).map(QuotaDesk::read).map(u -> u.at(clock.instant()));
+    return store.get(key(tenant)).map(this::read).map(u -> u.at(clock.instant()));
   }
 
   /// The stored usage, for a transaction that decides on it.
   public Optional<Usage> find(Tx tx, TenantId tenant) {
-    return tx.get(key(tenant)).map(QuotaDesk::read);
+    return tx.get(key(tenant)).map(this::read);
   }
 
   /// Writes what a transaction decided, and a notice with it where it has come near a limit. The first write of a new
@@ -144,7 +146,10 @@ public final class QuotaDesk {
     return new Key("usage", tenant.value());
   }
 
-  private static Usage read(Document document) {
-    return READINGS.read(document);
+  /// Under the plan's limits of today: `plans.yml` and the ceiling may have changed since it was written. A plan that is
+  /// gone from the file keeps its last limits.
+  private Usage read(Document document) {
+    var usage = READINGS.read(document);
+    return plans.find(usage.plan()).map(plan -> usage.limited(plan.limits())).orElse(usage);
   }
 }

@@ -108,9 +108,22 @@ public record Usage(
         revision + 1);
   }
 
-  /// The slots as the ledger says that they should be.
-  public Usage holding(List<String> runIds) {
-    return runIds.equals(slots) ? this : with(runIds);
+  /// The same version under the limits that its plan has now.
+  Usage limited(Limits now) {
+    return now.equals(limits)
+        ? this
+        : new Usage(
+            tenant,
+            plan,
+            now,
+            startable,
+            lastDay,
+            day,
+            dayCount,
+            month,
+            monthCount,
+            slots,
+            revision);
   }
 
   public Instant nextDay() {
