@@ -17,6 +17,7 @@ import convergence.warehouse.Rows;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,11 @@ final class ScriptRun {
   private final Parameters parameters;
   private Variables variables;
   private boolean single;
+  private Optional<String> sessionId = Optional.empty();
+
+  /// Whose statements run; empty: the script's own.
+  private String procedure = "";
+
   private int calls;
   private int hidden;
   private @Nullable SqlError handled;
@@ -101,6 +107,7 @@ final class ScriptRun {
   }
 
   SqlResult run(List<Step> steps, Optional<String> sessionId) throws SQLException {
+    this.sessionId = sessionId;
     single = isSingle(steps);
     if (!single && !parameters.positional().isEmpty())
       throw SqlErrors.unsupported("a script with positional parameters");
@@ -135,18 +142,23 @@ final class ScriptRun {
       children.add(answer.result(sessionId));
       read.addAll(answer.read());
     }
-    var last = Optional.of(answers).filter(a -> !a.isEmpty()).map(List::getLast);
+    var last = answers.reversed().stream().filter(ScriptRun::hasResult).findFirst();
     var query = last.filter(answer -> answer.type().equals("SELECT"));
     return new SqlResult(
         query.map(Answer::rows).orElse(Answer.NOTHING),
         query.map(Answer::ordered).orElse(false),
         "SCRIPT",
         Optional.empty(),
-        Optional.empty(),
+        last.flatMap(answer -> Optional.ofNullable(answer.dml())),
         read,
         children,
         sessionId,
         OptionalLong.empty());
+  }
+
+  /// A script's result is that of its last query, DML or DDL statement.
+  private static boolean hasResult(Answer answer) {
+    return !answer.type().endsWith("_TRANSACTION") && !answer.type().equals("ASSERT");
   }
 
   /// What the last of the statements that are no script would do; temporary functions are really made, since
@@ -171,7 +183,9 @@ final class ScriptRun {
 
   private Flow run(Step step) throws SQLException {
     switch (step) {
-      case Step.Sql sql -> answers.add(statement(sql.text()));
+      case Step.Sql sql when single -> answers.add(statement(sql.text()));
+      case Step.Sql sql ->
+          answers.add(told(sql.text().strip(), place(sql.text()), () -> statement(sql.text())));
       case Step.Declare declare -> declare(declare);
       case Step.Assign(var name, var value) ->
           variables.set(name, value(value, variables.type(name)));
@@ -213,13 +227,53 @@ final class ScriptRun {
   }
 
   private void transaction(Step.Transaction transaction) throws SQLException {
-    switch (transaction) {
-      case BEGIN -> statements.turns().begin();
-      case COMMIT -> statements.turns().commit();
-      case ROLLBACK -> statements.turns().rollback();
-    }
     answers.add(
-        new Answer(transaction + "_TRANSACTION", Answer.NOTHING, false, null, null, Set.of()));
+        told(
+            transaction + " TRANSACTION",
+            Optional.empty(),
+            () -> {
+              switch (transaction) {
+                case BEGIN -> statements.turns().begin();
+                case COMMIT -> statements.turns().commit();
+                case ROLLBACK -> statements.turns().rollback();
+              }
+              return new Answer(
+                  transaction + "_TRANSACTION", Answer.NOTHING, false, null, null, Set.of());
+            }));
+  }
+
+  private interface Turn {
+    Answer take() throws SQLException;
+  }
+
+  /// Runs a statement and tells who watches how it ended.
+  private Answer told(String sql, Optional<ScriptWatch.Place> place, Turn turn)
+      throws SQLException {
+    var started = tool.clock().instant();
+    try {
+      var answer = turn.take();
+      tell(sql, place, started, new ScriptWatch.Outcome.Done(answer.result(sessionId)));
+      return answer;
+    } catch (SqlFault | Fault | SqlError | SQLException e) {
+      tell(sql, place, started, new ScriptWatch.Outcome.Failed(error(e)));
+      throw e;
+    }
+  }
+
+  private void tell(
+      String sql, Optional<ScriptWatch.Place> place, Instant started, ScriptWatch.Outcome outcome) {
+    request
+        .watch()
+        .ended(
+            new ScriptWatch.Statement(
+                sql, place, procedure, started, tool.clock().instant(), outcome));
+  }
+
+  /// The text of a statement begins with as much blank space as stands before it in the script.
+  private static Optional<ScriptWatch.Place> place(String sql) {
+    String before = sql.substring(0, sql.length() - sql.stripLeading().length());
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    return Optional.of(new ScriptWatch.Place(line, before.length() - before.lastIndexOf('\n')));
   }
 
   // Statements and expressions
@@ -460,18 +514,21 @@ final class ScriptRun {
 
   /// What a script may catch. A refusal is ours and must reach the caller.
   private SqlError caught(Exception e) {
-    SqlError error =
-        switch (e) {
-          case SqlError known -> known;
-          case SqlFault fault -> SqlErrors.of(fault);
-          case Fault fault -> SqlErrors.of(fault);
-          case SQLException failed -> SqlErrors.of(session.fault(failed));
-          default -> throw new IllegalStateException(e);
-        };
+    SqlError error = error(e);
     statements.turns().failed();
     return switch (error.reason()) {
       case INVALID_QUERY, INVALID, NOT_FOUND, DUPLICATE, ACCESS_DENIED, RESOURCE_IN_USE -> error;
       case STOPPED, TIMEOUT, RESOURCES_EXCEEDED, BACKEND_ERROR, UNSUPPORTED -> throw error;
+    };
+  }
+
+  private SqlError error(Exception e) {
+    return switch (e) {
+      case SqlError known -> known;
+      case SqlFault fault -> SqlErrors.of(fault);
+      case Fault fault -> SqlErrors.of(fault);
+      case SQLException failed -> SqlErrors.of(session.fault(failed));
+      default -> throw new IllegalStateException(e);
     };
   }
 
@@ -509,12 +566,15 @@ final class ScriptRun {
     if (calls == CALLS_DEEP) throw SqlErrors.unsupported("more than 50 calls within calls");
     var callee = called(call, procedure);
     var caller = variables;
+    String above = this.procedure;
     calls++;
     variables = callee;
+    this.procedure = String.join(".", call.path());
     try {
       run(tool.resolver().script(procedure.body()));
     } finally {
       variables = caller;
+      this.procedure = above;
       calls--;
     }
     for (int i = 0; i < call.arguments().size(); i++) {
@@ -559,7 +619,8 @@ final class ScriptRun {
         new Surroundings(List.of(), scope.routines(), using.named(), using.positional(), null);
     Map<String, Expr> values = new HashMap<>(system);
     values.putAll(using.values());
-    var answer = execute(resolveIn(around, text), values);
+    var answer =
+        told(text.strip(), Optional.empty(), () -> execute(resolveIn(around, text), values));
     if (immediate.into().isEmpty()) answers.add(answer);
     else into(immediate.into(), answer.rows());
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param timeout the longest that it may run
 /// @param sight the datasets that exist for the caller
 /// @param jobs those that INFORMATION_SCHEMA tells the caller of
+/// @param watch is told of a script's statements
 public record SqlRequest(
     Optional<JobId> id,
     String sql,
@@ -32,7 +33,8 @@ public record SqlRequest(
     int maxRows,
     Duration timeout,
     Sight sight,
-    JobLog jobs) {
+    JobLog jobs,
+    ScriptWatch watch) {
   private static final int ROWS = 100_000;
   private static final Duration PATIENCE = Duration.ofHours(6);
 
@@ -40,7 +42,7 @@ public record SqlRequest(
     parameters = List.copyOf(parameters);
   }
 
-  /// Nobody keeps jobs.
+  /// Nobody keeps jobs, or watches.
   public SqlRequest(
       Optional<JobId> id,
       String sql,
@@ -67,7 +69,8 @@ public record SqlRequest(
         maxRows,
         timeout,
         sight,
-        JobLog.NONE);
+        JobLog.NONE,
+        ScriptWatch.NONE);
   }
 
   /// Without parameters, destination, session and id.

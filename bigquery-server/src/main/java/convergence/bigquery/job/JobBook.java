@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every job's latest resource, kept in the data folder. What was told DONE is there after any
@@ -32,6 +33,7 @@ public final class JobBook {
 
   private static final String COLLECTION = "bigquery_jobs";
   private static final int VERSION = 1;
+  private static final int AT_ONCE = 500;
   private static final int REMEMBERED = 2_000;
 
   /// One that a process before this one left open.
@@ -87,8 +89,34 @@ public final class JobBook {
     recent.put(key, job);
   }
 
+  /// Keeps jobs that have ended, many in one transaction.
+  void keep(Stream<Job> jobs) {
+    var all = jobs.toList();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      var some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      store.transact(
+          tx -> {
+            for (var job : some) {
+              var name = job.getJobReference();
+              var key = key(name.getProjectId(), name.getJobId());
+              tx.put(document(key), body(key, job, false));
+            }
+            return some;
+          });
+    }
+  }
+
+  /// A script's statements, newest first. They began after it did.
+  List<Job> children(JobKey parent) {
+    var known = find(parent);
+    if (known.isEmpty() || known.get().getStatistics().getNumChildJobs() == null) return List.of();
+    return since(parent.project(), Instant.ofEpochMilli(created(known.get()))).stream()
+        .filter(job -> parent.id().equals(job.getStatistics().getParentJobId()))
+        .toList();
+  }
+
   /// Forgets it.
-  public void delete(JobKey key) {
+  void delete(JobKey key) {
     store.transact(
         tx -> {
           tx.delete(document(key));

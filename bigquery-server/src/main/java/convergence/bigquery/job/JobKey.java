@@ -21,6 +21,11 @@ public record JobKey(String owner, String project, String id) {
               + " 1024 characters long.");
   }
 
+  /// Another job of the same owner and project.
+  JobKey beside(String other) {
+    return new JobKey(owner, project, other);
+  }
+
   public JobReference reference(String location) {
     return new JobReference().setProjectId(project).setJobId(id).setLocation(location);
   }

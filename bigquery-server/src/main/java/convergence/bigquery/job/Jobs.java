@@ -71,6 +71,13 @@ public final class Jobs implements AutoCloseable {
     return entry;
   }
 
+  /// A job's children go with it.
+  public void delete(JobKey key) {
+    for (var child : book.children(key))
+      book.delete(key.beside(child.getJobReference().getJobId()));
+    book.delete(key);
+  }
+
   private Job fresh(JobKey key, String location, JobConfiguration configuration) {
     return new Job()
         .setKind("bigquery#job")
@@ -100,11 +107,28 @@ public final class Jobs implements AutoCloseable {
     }
     fault.ifPresent(faults::afterJob);
     try {
+      keepChildren(entry, last);
       book.end(entry.key(), last);
     } finally {
       open.remove(entry.key());
       entry.end(last);
     }
+  }
+
+  private void keepChildren(JobEntry entry, Job last) {
+    var children = entry.work().children();
+    if (children.isEmpty()) return;
+    last.getStatistics().setNumChildJobs((long) children.size());
+    var location = last.getJobReference().getLocation();
+    book.keep(
+        children.stream().map(child -> ended(entry.key().beside(child.id()), location, child)));
+  }
+
+  private Job ended(JobKey key, String location, Work.Child child) {
+    var problem = child.problem();
+    return fresh(key, location, child.configuration())
+        .setStatistics(child.statistics())
+        .setStatus(done(problem, problem == null ? List.of() : List.of(problem)));
   }
 
   private static ApiException stopped() {

@@ -53,8 +53,6 @@ final class QueryStatistics {
     effects(result, order, query);
     var statistics =
         new JobStatistics().setQuery(query).setTotalBytesProcessed(bytes).setTotalSlotMs(0L);
-    if (result.statementType().equals("SCRIPT"))
-      statistics.setNumChildJobs((long) result.children().size());
     result.session().ifPresent(id -> statistics.setSessionInfo(new SessionInfo().setSessionId(id)));
     return statistics;
   }

@@ -30,6 +30,7 @@ final class QueryWork implements Work {
   private final House house;
   private final Results results;
   private final QueryStatistics statistics;
+  private final ChildJobs children;
 
   QueryWork(JobKey key, JobConfiguration configuration, Order order, QueryDesk desk) {
     this.key = key;
@@ -38,12 +39,18 @@ final class QueryWork implements Work {
     this.house = desk.house();
     this.results = desk.results();
     this.statistics = desk.statistics();
+    this.children = new ChildJobs(key, configuration, this.order, desk);
+  }
+
+  @Override
+  public List<Child> children() {
+    return children.ended();
   }
 
   @Override
   public Done run() {
     checkBytes();
-    var result = house.execute(order);
+    var result = house.execute(order, children);
     var configured = Bodies.copy(configuration);
     var told = statistics.of(result, order);
     if (order.into() == null && hasRows(result)) {
@@ -111,7 +118,7 @@ final class QueryWork implements Work {
     return new JobId(key.inWarehouse().value() + "_t");
   }
 
-  private static ApiException tooLarge() {
+  static ApiException tooLarge() {
     return new ApiException(
         Reason.TOO_LARGE, "Response too large to return. Consider specifying a destination table.");
   }

@@ -95,7 +95,7 @@ public final class JobRoutes {
     if (!QueryRoutes.isDone(job))
       throw new ApiException(
           Reason.INVALID, "Cannot delete job " + job.getId() + ": it is still running");
-    jobs.book().delete(key(call));
+    jobs.delete(key(call));
     return Answer.ok(new com.google.api.client.util.GenericData());
   }
 

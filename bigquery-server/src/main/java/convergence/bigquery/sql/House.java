@@ -5,6 +5,7 @@ import convergence.bigquery.http.Reason;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.JobLog;
+import convergence.embedded.duckdb.ScriptWatch;
 import convergence.embedded.duckdb.Shelf;
 import convergence.embedded.duckdb.Sight;
 import convergence.embedded.duckdb.SqlDesk;
@@ -54,6 +55,12 @@ public final class House {
 
   /// @throws convergence.embedded.duckdb.SqlError what BigQuery would answer as an error
   public SqlResult execute(Order order) {
+    return execute(order, ScriptWatch.NONE);
+  }
+
+  /// @param watch is told of a script's statements
+  /// @throws convergence.embedded.duckdb.SqlError what BigQuery would answer as an error
+  public SqlResult execute(Order order, ScriptWatch watch) {
     var into = order.into();
     return desk.execute(
         new SqlRequest(
@@ -69,7 +76,8 @@ public final class House {
             order.maxRows(),
             order.timeout(),
             sight,
-            jobs));
+            jobs,
+            watch));
   }
 
   /// Rows from outside, all or none.
