@@ -3,8 +3,10 @@ package convergence.bigquery;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryOptions;
+import convergence.port.TimeAndChance;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 
 /// A server over a data folder, and Google's clients for it.
@@ -24,8 +26,17 @@ public final class Served implements AutoCloseable {
 
   /// @param home the warehouse's own project; empty: whichever is named
   static Served on(Path folder, String home, Door door) {
+    return on(folder, home, door, new TimeAndChance().instants());
+  }
+
+  static Served on(Path folder, InstantSource clock) {
+    return on(folder, PROJECT, Door.OPEN, clock);
+  }
+
+  private static Served on(Path folder, String home, Door door, InstantSource clock) {
     var context =
         ApplicationContext.builder()
+            .singletons(clock)
             .properties(
                 Map.of(
                     "convergence.data-dir",

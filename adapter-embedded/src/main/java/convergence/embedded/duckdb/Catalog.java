@@ -6,6 +6,7 @@ import convergence.warehouse.Schemas;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class Catalog implements Schemas {
   private final Set<String> datasets = ConcurrentHashMap.newKeySet();
   private final Map<RoutineName, StoredRoutine> routines = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
+
+  /// No table goes before this millisecond.
+  private final AtomicLong firstExpiry = new AtomicLong(Long.MAX_VALUE);
 
   Catalog(PhysicalNames names) {
     this.names = names;
@@ -71,6 +75,7 @@ final class Catalog implements Schemas {
                 Json.read(rows.getString(3), StoredTable.class));
           return tables;
         });
+    tables.values().forEach(this::noteExpiry);
     session.select(
         "SELECT dataset, name, definition FROM _convergence.routines",
         List.of(),
@@ -216,8 +221,34 @@ final class Catalog implements Schemas {
         Json.write(stored));
   }
 
+  private void noteExpiry(StoredTable stored) {
+    stored
+        .expires()
+        .ifPresent(moment -> firstExpiry.accumulateAndGet(moment.toEpochMilli(), Math::min));
+  }
+
+  /// Tables and views whose time is over. Mostly none, and then it costs nothing.
+  List<TableRef> expired(Instant now) {
+    if (now.toEpochMilli() < firstExpiry.get()) return List.of();
+    firstExpiry.set(Long.MAX_VALUE);
+    tables.values().forEach(this::noteExpiry);
+    return tables.entrySet().stream()
+        .filter(entry -> isOver(entry.getValue(), now))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  static boolean isOver(StoredTable stored, Instant now) {
+    return stored.expires().filter(moment -> !moment.isAfter(now)).isPresent();
+  }
+
+  boolean anyDemandsFilter() {
+    return tables.values().stream().anyMatch(PartitionFilters::demandedBy);
+  }
+
   /// An answer that stays as it was keeps the version, and with it what was compiled.
   void publish(TableRef table, StoredTable stored) {
+    noteExpiry(stored);
     if (!stored.equals(tables.put(table, stored))) version.incrementAndGet();
   }
 

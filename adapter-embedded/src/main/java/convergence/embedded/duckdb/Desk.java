@@ -24,6 +24,7 @@ final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private final Tool tool;
   private final Views views;
+  private final Expiries expiries;
 
   /// Names sessions.
   private final Ids ids = new TimeAndChance().ids();
@@ -39,11 +40,17 @@ final class Desk implements SqlDesk, AutoCloseable {
   Desk(Tool tool, Views views) {
     this.tool = tool;
     this.views = views;
+    this.expiries = new Expiries(tool);
+  }
+
+  void expire() {
+    expiries.look();
   }
 
   @Override
   public SqlResult execute(SqlRequest request) {
     try {
+      expire();
       List<Step> steps = tool.resolver().script(request.sql());
       views.refreshNamedIn(request.sql());
       request.id().ifPresent(this::refuseTwice);

@@ -136,6 +136,11 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     return new Shelf(lanes, catalog);
   }
 
+  /// Drops what is due, as every statement does before it begins.
+  public void expire() {
+    desk.expire();
+  }
+
   /// A folder whose files DuckDB may read and write; emptied at each start.
   public Path exchange() {
     return exchange;

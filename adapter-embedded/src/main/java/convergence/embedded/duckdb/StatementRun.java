@@ -47,7 +47,7 @@ final class StatementRun {
   /// @param id whose effect is written by the statement's transaction
   Answer run(Command command, Map<String, Expr> values, int maxRows, Optional<JobId> id)
       throws SQLException {
-    var sources = new Sources(scope, tool.catalog(), tool.resolver());
+    var sources = sources(command);
     var context = sources.context(values);
     return switch (command) {
       case Query query -> select(named(query, context), sources, maxRows, id);
@@ -60,13 +60,19 @@ final class StatementRun {
     };
   }
 
+  /// @throws SqlError the statement reads a table without the filter that it demands
+  private Sources sources(Command command) {
+    new PartitionFilters(scope, tool.catalog(), tool.resolver()).check(command);
+    return new Sources(scope, tool.catalog(), tool.resolver());
+  }
+
   private static Compiled named(Query query, Context context) {
     return CommandCompiler.query(CommandCompiler.named(query), context);
   }
 
   /// What a statement would do, without doing it.
   Answer dry(Command command, Map<String, Expr> values) {
-    var sources = new Sources(scope, tool.catalog(), tool.resolver());
+    var sources = sources(command);
     var context = sources.context(values);
     return switch (command) {
       case Query query -> {
@@ -86,7 +92,7 @@ final class StatementRun {
   Answer into(
       ResultTable to, Query query, Map<String, Expr> values, int maxRows, Optional<JobId> id)
       throws SQLException {
-    var sources = new Sources(scope, tool.catalog(), tool.resolver());
+    var sources = sources(query);
     var compiled = CommandCompiler.query(query, sources.context(values));
     var answer = new ResultWriter(tool, session, scope, turns).write(to, compiled, maxRows, id);
     return new Answer("SELECT", answer.rows(), false, null, null, sources.read(), answer.written());
@@ -94,7 +100,7 @@ final class StatementRun {
 
   /// The one value of a query of one row and column. An array that is NULL stays so.
   @Nullable Object value(Query query, Map<String, Expr> values) throws SQLException {
-    var sources = new Sources(scope, tool.catalog(), tool.resolver());
+    var sources = sources(query);
     var compiled = CommandCompiler.value(query, sources.context(values));
     boolean _ = turns.inTransaction();
     return session.first(

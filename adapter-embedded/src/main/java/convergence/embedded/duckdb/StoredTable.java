@@ -4,6 +4,7 @@ import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.TableSchema;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A row of `_convergence.tables`: what DuckDB cannot tell about a table or view.
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 record StoredTable(
     int v, TableSchema schema, Map<String, String> reads, @Nullable TableDetails details) {
   static final int VERSION = 1;
+
+  /// The option that says when a table goes.
+  static final String EXPIRATION = "expiration_timestamp";
 
   StoredTable {
     reads = Map.copyOf(reads);
@@ -29,6 +33,10 @@ record StoredTable(
 
   boolean isView() {
     return schema.viewSql() != null;
+  }
+
+  Optional<Instant> expires() {
+    return details == null ? Optional.empty() : details.expires();
   }
 
   /// What is known even of tables that no statement made.

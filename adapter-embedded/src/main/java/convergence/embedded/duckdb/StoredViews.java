@@ -18,7 +18,7 @@ final class StoredViews {
             null,
             Map.of(),
             Map.of(),
-            create.options(),
+            TableDdl.settled(create.options(), now),
             now));
   }
 }

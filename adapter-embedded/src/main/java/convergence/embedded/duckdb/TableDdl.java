@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /// CREATE TABLE in its forms, and DROP.
 final class TableDdl {
-  /// Options that change no answer.
-  private static final Set<String> HARMLESS =
+  /// Options that change no answer, and those that have their effect.
+  private static final Set<String> KNOWN =
       Set.of(
           "description",
           "friendly_name",
           "labels",
-          "expiration_timestamp",
+          StoredTable.EXPIRATION,
+          PartitionFilters.DEMAND,
           "kms_key_name",
           "max_staleness",
           "enable_refresh",
@@ -60,7 +61,7 @@ final class TableDdl {
   static void checkOptions(Map<String, String> options) {
     for (var option : options.entrySet()) {
       boolean off = option.getValue().equals("false") || option.getValue().equals("NULL");
-      if (!HARMLESS.contains(option.getKey()) && !off)
+      if (!KNOWN.contains(option.getKey()) && !off)
         throw SqlErrors.unsupported("option " + option.getKey() + " of a table");
     }
   }

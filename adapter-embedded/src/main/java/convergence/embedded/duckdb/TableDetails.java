@@ -3,6 +3,7 @@ package convergence.embedded.duckdb;
 import convergence.googlesql.ir.Partitioning;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What GoogleSQL's statements have said of a table besides its [convergence.warehouse.TableSchema].
@@ -32,6 +33,13 @@ public record TableDetails(
 
   TableDetails withOptions(Map<String, String> changed) {
     return new TableDetails(kind, partitioning, parameters, defaults, changed, created);
+  }
+
+  /// When the table goes; empty: never.
+  public Optional<Instant> expires() {
+    String literal = options.get(StoredTable.EXPIRATION);
+    if (literal == null || literal.equals("NULL")) return Optional.empty();
+    return Optional.of(Instant.parse(literal.replaceFirst("^TIMESTAMP ", "").replace("\"", "")));
   }
 
   /// The pseudo-column `_PARTITIONTIME` is stored beside the table's own columns.

@@ -1,5 +1,6 @@
 package convergence.bigquery.catalog;
 
+import com.google.api.client.util.Data;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TimePartitioning;
 import convergence.bigquery.http.ApiException;
@@ -8,10 +9,13 @@ import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.TableName;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A table as a REST resource → the statement that makes it, so that REST and SQL make the same
 /// tables.
@@ -23,6 +27,7 @@ final class Definitions {
     if (table.getMaterializedView() != null)
       return "CREATE MATERIALIZED VIEW "
           + Literals.table(name)
+          + Literals.options(options(table))
           + " AS "
           + table.getMaterializedView().getQuery();
     if (table.getExternalDataConfiguration() != null)
@@ -41,14 +46,47 @@ final class Definitions {
     if (Boolean.TRUE.equals(table.getView().getUseLegacySql()))
       throw ApiException.unsupported("A view in legacy SQL (set useLegacySql to false)");
     if (table.getView().getQuery() == null) throw ApiException.required("view.query");
-    return "CREATE VIEW " + Literals.table(name) + " AS " + table.getView().getQuery();
+    return "CREATE VIEW "
+        + Literals.table(name)
+        + Literals.options(options(table))
+        + " AS "
+        + table.getView().getQuery();
   }
 
-  private static List<String> options(Table table) {
+  /// What a table's owner says of it that has an effect. The warehouse keeps it, whoever says it.
+  static List<String> options(Table table) {
     var options = new ArrayList<String>();
-    if (Boolean.TRUE.equals(table.getRequirePartitionFilter()))
-      options.add("require_partition_filter = true");
+    if (Boolean.TRUE.equals(demands(table))) options.add("require_partition_filter = true");
+    if (table.getExpirationTime() != null && !Data.isNull(table.getExpirationTime()))
+      options.add("expiration_timestamp = " + moment(table.getExpirationTime()));
     return options;
+  }
+
+  /// As [#options], for what is to change of a table that is there: what is set to null goes.
+  ///
+  /// @param replace true: what is left out goes, too
+  static List<String> changed(Table now, Table given, boolean replace) {
+    var options = new ArrayList<String>();
+    Boolean demands = demands(given);
+    boolean demanded = Boolean.TRUE.equals(now.getRequirePartitionFilter());
+    if ((demands != null || replace) && Boolean.TRUE.equals(demands) != demanded)
+      options.add("require_partition_filter = " + !demanded);
+    Long moment = given.getExpirationTime();
+    Long wanted = moment == null || Data.isNull(moment) ? null : moment;
+    if ((moment != null || replace) && !Objects.equals(wanted, now.getExpirationTime()))
+      options.add("expiration_timestamp = " + (wanted == null ? "NULL" : moment(wanted)));
+    return options;
+  }
+
+  /// Clients of earlier days say it of the partitioning.
+  private static @Nullable Boolean demands(Table table) {
+    if (table.getRequirePartitionFilter() != null) return table.getRequirePartitionFilter();
+    var time = table.getTimePartitioning();
+    return time == null ? null : time.getRequirePartitionFilter();
+  }
+
+  private static String moment(long milliseconds) {
+    return "TIMESTAMP " + Literals.text(Instant.ofEpochMilli(milliseconds).toString());
   }
 
   static String columns(List<Column> columns, boolean top) {

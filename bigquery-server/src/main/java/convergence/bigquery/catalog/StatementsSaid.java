@@ -8,6 +8,7 @@ import convergence.embedded.duckdb.TableDetails;
 import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.TableSchema;
 import java.math.BigInteger;
+import java.time.Instant;
 
 /// What SQL statements said of a table, in a REST resource that does not say it itself.
 final class StatementsSaid {
@@ -23,9 +24,11 @@ final class StatementsSaid {
       partitioned(partitioning, table);
     if (table.getClustering() == null && !schema.clusterFields().isEmpty())
       table.setClustering(new Clustering().setFields(schema.clusterFields()));
-    String filter = details.options().get("require_partition_filter");
-    if (table.getRequirePartitionFilter() == null && "true".equalsIgnoreCase(filter))
-      table.setRequirePartitionFilter(true);
+    boolean demands = "true".equals(details.options().get("require_partition_filter"));
+    table.setRequirePartitionFilter(demands ? true : null);
+    if (table.getTimePartitioning() != null)
+      table.getTimePartitioning().setRequirePartitionFilter(demands ? true : null);
+    table.setExpirationTime(details.expires().map(Instant::toEpochMilli).orElse(null));
     String description = details.options().get("description");
     if (table.getDescription() == null && description != null && description.length() >= 2)
       table.setDescription(description.substring(1, description.length() - 1));

@@ -40,6 +40,8 @@ public final class Tables {
           "schema",
           "timePartitioning",
           "rangePartitioning",
+          "requirePartitionFilter",
+          "expirationTime",
           "view",
           "materializedView");
   private final House house;
@@ -56,15 +58,14 @@ public final class Tables {
 
   public Table create(TableName name, Table given) {
     if (!house.has(name.in())) throw House.missing(name.in());
-    expire(name);
     if (house.schema(name).isPresent())
       throw new ApiException(Reason.DUPLICATE, "Already Exists: Table " + name);
-    house.execute(Order.of(name.project(), Definitions.create(name, given)));
     long now = clock.millis();
     var table =
         Bodies.copy(given).setCreationTime(now).setLastModifiedTime(BigInteger.valueOf(now));
     if (table.getExpirationTime() == null)
       datasets.defaultExpiration(name.in()).ifPresent(ms -> table.setExpirationTime(now + ms));
+    house.execute(Order.of(name.project(), Definitions.create(name, table)));
     book.put(name.toString(), table);
     return get(name);
   }
@@ -73,7 +74,6 @@ public final class Tables {
   public Table get(TableName asked) {
     var name = asked.whole();
     if (!house.has(name.in())) throw House.missing(name.in());
-    expire(name);
     var schema = house.existing(name);
     var table = kept(name, schema);
     boolean view = schema.viewSql() != null;
@@ -138,15 +138,6 @@ public final class Tables {
     return now;
   }
 
-  /// Drops a table whose time is over.
-  private void expire(TableName name) {
-    var kept = book.find(name.toString());
-    if (kept.isEmpty() || kept.get().getExpirationTime() == null) return;
-    if (kept.get().getExpirationTime() > clock.millis()) return;
-    if (house.schema(name).isPresent()) drop(name);
-    else book.delete(name.toString());
-  }
-
   /// @param replace true: what the caller leaves out goes; false: it stays
   /// @param wanted the etag that it must have now; null: any
   public Table change(TableName name, Table given, boolean replace, @Nullable String wanted) {
@@ -158,9 +149,21 @@ public final class Tables {
               name, house.existing(name).columns(), Fields.columns(given.getSchema())))
         house.execute(Order.of(name.project(), statement));
     if (given.getView() != null) redefine(name, given);
+    settle(name, given, now, replace);
     book.change(
         name.toString(), before -> changed(before == null ? new Table() : before, given, replace));
     return get(name);
+  }
+
+  /// What the warehouse keeps itself.
+  private void settle(TableName name, Table given, Table now, boolean replace) {
+    var options = Definitions.changed(now, given, replace);
+    if (options.isEmpty()) return;
+    String kind = String.valueOf(now.getType()).replace('_', ' ');
+    house.execute(
+        Order.of(
+            name.project(),
+            "ALTER " + kind + " " + Literals.table(name) + " SET" + Literals.options(options)));
   }
 
   private void redefine(TableName name, Table given) {
@@ -221,7 +224,6 @@ public final class Tables {
     var list = new ArrayList<TableList.Tables>();
     for (String id : house.tables(dataset)) {
       var name = new TableName(dataset.project(), dataset.dataset(), id);
-      expire(name);
       var schema = house.schema(name);
       if (schema.isEmpty()) continue;
       var table = kept(name, schema.get());

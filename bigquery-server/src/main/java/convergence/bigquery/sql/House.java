@@ -173,6 +173,7 @@ public final class House {
 
   /// @return names within the dataset, sorted
   public List<String> tables(DatasetName name) {
+    warehouse.expire();
     return warehouse.tables(seen(name));
   }
 
@@ -226,6 +227,7 @@ public final class House {
   }
 
   private TableRef ref(TableName name) {
+    warehouse.expire();
     return TableRef.of(seen(name.in()), name.table());
   }
 
