@@ -1,6 +1,7 @@
 package convergence.bigquery;
 
 import convergence.bigquery.catalog.Datasets;
+import convergence.bigquery.catalog.Routines;
 import convergence.bigquery.catalog.Tables;
 import convergence.bigquery.fault.Faults;
 import convergence.bigquery.files.Export;
@@ -20,6 +21,7 @@ import convergence.bigquery.rest.JobRoutes;
 import convergence.bigquery.rest.Locations;
 import convergence.bigquery.rest.ProjectRoutes;
 import convergence.bigquery.rest.QueryRoutes;
+import convergence.bigquery.rest.RoutineRoutes;
 import convergence.bigquery.rest.RowRoutes;
 import convergence.bigquery.rest.TableRoutes;
 import convergence.bigquery.rest.UploadRoutes;
@@ -61,6 +63,7 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
             new ProjectRoutes(settings.home().isEmpty() ? "convergence" : settings.home()),
             new DatasetRoutes(datasets, tables),
             new TableRoutes(tables, pages),
+            new RoutineRoutes(new Routines(house, ground.store())),
             new RowRoutes(pages),
             new JobRoutes(jobs, queries, files::submit, locations),
             new QueryRoutes(queries, jobs, pages, locations),

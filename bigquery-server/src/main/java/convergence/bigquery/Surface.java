@@ -9,6 +9,7 @@ import convergence.bigquery.rest.InsertRoutes;
 import convergence.bigquery.rest.JobRoutes;
 import convergence.bigquery.rest.ProjectRoutes;
 import convergence.bigquery.rest.QueryRoutes;
+import convergence.bigquery.rest.RoutineRoutes;
 import convergence.bigquery.rest.RowRoutes;
 import convergence.bigquery.rest.TableRoutes;
 import convergence.bigquery.rest.UploadRoutes;
@@ -23,6 +24,8 @@ final class Surface {
   private static final String TABLES = DATASET + "/tables";
   private static final String TABLE = TABLES + "/{table}";
   private static final String MODEL = DATASET + "/models/{model}";
+  private static final String ROUTINES = DATASET + "/routines";
+  private static final String ROUTINE = ROUTINES + "/{routine}";
   private static final String POLICIES = TABLE + "/rowAccessPolicies";
   private static final String UPLOAD = "/upload" + PROJECT + "/jobs";
   private static final String JOBS = PROJECT + "/jobs";
@@ -39,6 +42,7 @@ final class Surface {
       ProjectRoutes projects,
       DatasetRoutes datasets,
       TableRoutes tables,
+      RoutineRoutes routines,
       RowRoutes rows,
       JobRoutes jobs,
       QueryRoutes queries,
@@ -81,6 +85,14 @@ final class Surface {
         served("jobs.delete", "DELETE", JOBS + "/{job}/delete", d.jobs()::delete),
         served("jobs.query", "POST", PROJECT + "/queries", d.queries()::query),
         served("jobs.getQueryResults", "GET", PROJECT + "/queries/{job}", d.queries()::results),
+        served("routines.list", "GET", ROUTINES, d.routines()::list),
+        served("routines.insert", "POST", ROUTINES, d.routines()::insert),
+        served("routines.get", "GET", ROUTINE, d.routines()::get),
+        served("routines.update", "PUT", ROUTINE, d.routines()::update),
+        served("routines.delete", "DELETE", ROUTINE, d.routines()::delete),
+        refused("routines.getIamPolicy", "POST", ROUTINE + ":getIamPolicy", NO_IAM),
+        refused("routines.setIamPolicy", "POST", ROUTINE + ":setIamPolicy", NO_IAM),
+        refused("routines.testIamPermissions", "POST", ROUTINE + ":testIamPermissions", NO_IAM),
         served("models.list", "GET", DATASET + "/models", d.projects()::models),
         refused("models.get", "GET", MODEL, NO_MODELS),
         refused("models.patch", "PATCH", MODEL, NO_MODELS),

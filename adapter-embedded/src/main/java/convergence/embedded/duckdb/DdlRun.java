@@ -168,13 +168,16 @@ final class DdlRun {
     }
     var name = scope.routineName(create.path());
     requireDataset(name.dataset());
-    String target = name.dataset() + "." + name.name();
-    boolean there = tool.catalog().routine(name).isPresent();
+    String written = List.of(String.join(".", create.path()).split("\\.", -1)).getLast();
+    String target = name.dataset() + "." + written;
+    var before = tool.catalog().routine(name);
+    boolean there = before.isPresent();
     if (there && create.mode() == Ddl.Mode.IF_NOT_EXISTS)
       return Answer.ddl(type, "SKIP", target, List.of());
     if (there && create.mode() == Ddl.Mode.NEW)
       throw SqlErrors.exists("Routine", scope.project(), target);
-    var stored = StoredRoutine.of(create.routine());
+    var stored =
+        StoredRoutine.of(create.routine(), written, before.orElse(null), tool.clock().instant());
     session.transact(
         within -> {
           tool.catalog().storeRoutine(within, name, stored);

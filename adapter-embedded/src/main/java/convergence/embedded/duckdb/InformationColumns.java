@@ -26,7 +26,7 @@ final class InformationColumns {
           "sync_status", SqlType.JSON);
 
   /// What this house does not know, by view: NULL. BigQuery has NULL there, too, for tables that are
-  /// neither copies nor replicas; of datasets and routines the times are not kept.
+  /// neither copies nor replicas; of datasets the times are not kept.
   private static final Map<String, Set<String>> UNKNOWN =
       Map.of(
           "TABLES",
@@ -50,14 +50,7 @@ final class InformationColumns {
           "SCHEMATA",
           Set.of("creation_time", "last_modified_time", "sync_status"),
           "ROUTINES",
-          Set.of(
-              "data_type",
-              "is_deterministic",
-              "security_type",
-              "created",
-              "last_altered",
-              "ddl",
-              "connection"));
+          Set.of("is_deterministic", "security_type", "connection"));
 
   private InformationColumns() {}
 

@@ -205,27 +205,34 @@ final class InformationSchema {
   }
 
   private void routines(String dataset, List<List<@Nullable Object>> rows) {
-    for (var name : catalog.routines(dataset)) {
-      var routine = catalog.routine(name).orElseThrow();
-      String type =
-          switch (routine.kind()) {
-            case FUNCTION, JS_FUNCTION -> "FUNCTION";
-            case TABLE_FUNCTION -> "TABLE FUNCTION";
-            case PROCEDURE -> "PROCEDURE";
-          };
-      boolean js = routine.kind() == StoredRoutine.Kind.JS_FUNCTION;
+    for (var key : catalog.routines(dataset)) {
+      var stored = catalog.routine(key).orElseThrow();
+      var told = stored.told(key.name());
+      boolean js = stored.kind() == StoredRoutine.Kind.JS_FUNCTION;
       rows.add(
           row(
               project,
               dataset,
-              name.name(),
+              told.name(),
               project,
               dataset,
-              name.name(),
-              type,
+              told.name(),
+              type(stored.kind()),
+              stored.returns() == null ? null : RoutineText.type(stored.returns().ir()),
               js ? "EXTERNAL" : "SQL",
-              routine.body(),
-              js ? "JAVASCRIPT" : null));
+              stored.body(),
+              js ? "JAVASCRIPT" : null,
+              stored.created(),
+              stored.altered(),
+              RoutineText.of(project, dataset, told)));
     }
+  }
+
+  private static String type(StoredRoutine.Kind kind) {
+    return switch (kind) {
+      case FUNCTION, JS_FUNCTION -> "FUNCTION";
+      case TABLE_FUNCTION -> "TABLE FUNCTION";
+      case PROCEDURE -> "PROCEDURE";
+    };
   }
 }

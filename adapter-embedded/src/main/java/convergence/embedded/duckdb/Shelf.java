@@ -48,6 +48,17 @@ public final class Shelf {
     return catalog.stored(table).map(StoredTable::told);
   }
 
+  /// Routines of a dataset, by name.
+  public List<RoutineDetails> routines(String dataset) {
+    return catalog.routines(dataset).stream()
+        .flatMap(name -> catalog.routine(name).map(found -> found.told(name.name())).stream())
+        .toList();
+  }
+
+  public Optional<RoutineDetails> routine(String dataset, String name) {
+    return catalog.routine(new Catalog.RoutineName(dataset, name)).map(found -> found.told(name));
+  }
+
   /// @throws Fault.Permanent `table_not_found`
   public Size size(TableRef table) {
     String sql =

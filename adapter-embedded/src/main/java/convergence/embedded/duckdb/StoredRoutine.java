@@ -3,6 +3,7 @@ package convergence.embedded.duckdb;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Routine;
 import convergence.warehouse.SqlType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// @param v version of this document
 /// @param kind which [Routine] it is
 /// @param returns null: not said
+/// @param name as it was written; null: it was not kept
 record StoredRoutine(
-    int v, Kind kind, List<Argument> arguments, @Nullable Type returns, String body) {
+    int v,
+    Kind kind,
+    List<Argument> arguments,
+    @Nullable Type returns,
+    String body,
+    @Nullable String name,
+    @Nullable Instant created,
+    @Nullable Instant altered) {
   static final int VERSION = 1;
 
   enum Kind {
@@ -50,20 +59,44 @@ record StoredRoutine(
 
   record Field(String name, Type type) {}
 
-  static StoredRoutine of(Routine routine) {
+  /// @param before what it replaces; null: nothing
+  static StoredRoutine of(
+      Routine routine, String name, @Nullable StoredRoutine before, Instant now) {
+    var plain = of(routine);
+    return new StoredRoutine(
+        VERSION,
+        plain.kind(),
+        plain.arguments(),
+        plain.returns(),
+        plain.body(),
+        name,
+        before == null || before.created() == null ? now : before.created(),
+        now);
+  }
+
+  private static StoredRoutine of(
+      Kind kind, List<Argument> arguments, @Nullable IrType returns, String body) {
+    return new StoredRoutine(VERSION, kind, arguments, optional(returns), body, null, null, null);
+  }
+
+  RoutineDetails told(String key) {
+    return new RoutineDetails(
+        name == null ? key : name,
+        routine(),
+        created == null ? Instant.EPOCH : created,
+        altered == null ? Instant.EPOCH : altered);
+  }
+
+  private static StoredRoutine of(Routine routine) {
     var arguments =
         routine.arguments().stream()
             .map(a -> new Argument(a.name(), optional(a.type()), a.mode()))
             .toList();
     return switch (routine) {
-      case Routine.SqlFunction f ->
-          new StoredRoutine(VERSION, Kind.FUNCTION, arguments, optional(f.returns()), f.body());
-      case Routine.JsFunction f ->
-          new StoredRoutine(VERSION, Kind.JS_FUNCTION, arguments, optional(f.returns()), f.body());
-      case Routine.TableFunction f ->
-          new StoredRoutine(VERSION, Kind.TABLE_FUNCTION, arguments, null, f.query());
-      case Routine.Procedure p ->
-          new StoredRoutine(VERSION, Kind.PROCEDURE, arguments, null, p.body());
+      case Routine.SqlFunction f -> of(Kind.FUNCTION, arguments, f.returns(), f.body());
+      case Routine.JsFunction f -> of(Kind.JS_FUNCTION, arguments, f.returns(), f.body());
+      case Routine.TableFunction f -> of(Kind.TABLE_FUNCTION, arguments, null, f.query());
+      case Routine.Procedure p -> of(Kind.PROCEDURE, arguments, null, p.body());
     };
   }
 

@@ -4,16 +4,19 @@ import com.google.api.services.bigquery.model.DmlStatistics;
 import com.google.api.services.bigquery.model.ExplainQueryStage;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatistics2;
+import com.google.api.services.bigquery.model.RoutineReference;
 import com.google.api.services.bigquery.model.SessionInfo;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Order;
+import convergence.bigquery.sql.RoutineName;
 import convergence.embedded.duckdb.SqlResult;
 import convergence.warehouse.TableRef;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a query did, as job statistics.
 final class QueryStatistics {
@@ -75,6 +78,9 @@ final class QueryStatistics {
             ddl -> {
               query.setDdlOperationPerformed(ddl.operation());
               var parts = ddl.target().split("\\.", -1);
+              if (result.statementType().endsWith("FUNCTION")
+                  || result.statementType().endsWith("PROCEDURE"))
+                query.setDdlTargetRoutine(routine(parts, order));
               if (result.statementType().endsWith("_TABLE")
                   || result.statementType().endsWith("_VIEW")
                   || result.statementType().contains("AS_SELECT"))
@@ -86,6 +92,13 @@ final class QueryStatistics {
                             order.project())
                         .reference());
             });
+  }
+
+  /// A temporary one lies in no dataset.
+  private @Nullable RoutineReference routine(String[] target, Order order) {
+    if (target.length < 2) return null;
+    var in = house.name(TableRef.of(target[target.length - 2], "any"), order.project()).in();
+    return new RoutineName(in.project(), in.dataset(), target[target.length - 1]).reference();
   }
 
   /// One stage: DuckDB's own plan is not BigQuery's. Google's Java client wants every number of it.

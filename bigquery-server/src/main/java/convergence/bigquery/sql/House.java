@@ -5,6 +5,7 @@ import convergence.bigquery.http.Reason;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.JobLog;
+import convergence.embedded.duckdb.RoutineDetails;
 import convergence.embedded.duckdb.ScriptWatch;
 import convergence.embedded.duckdb.Shelf;
 import convergence.embedded.duckdb.Sight;
@@ -175,6 +176,15 @@ public final class House {
   public List<String> tables(DatasetName name) {
     warehouse.expire();
     return warehouse.tables(seen(name));
+  }
+
+  /// @return by name
+  public List<RoutineDetails> routines(DatasetName name) {
+    return shelf.routines(seen(name));
+  }
+
+  public Optional<RoutineDetails> routine(RoutineName name) {
+    return shelf.routine(seen(name.in()), name.routine());
   }
 
   public Optional<TableSchema> schema(TableName name) {
