@@ -38,7 +38,8 @@ import java.util.stream.Collectors;
 /// All desks for one visitor: the warehouse as far as the visitor sees it, and jobs, results and
 /// files of its own.
 record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
-  private static final int JOBS_AT_ONCE = 16;
+  /// As many as BigQuery's own limit of queries at once; the warehouse has fewer threads, and its reads have theirs.
+  private static final int JOBS_AT_ONCE = 100;
 
   static Office open(BigQueryServer.Ground ground, Door.Visitor visitor, Faults faults) {
     var settings = ground.settings();

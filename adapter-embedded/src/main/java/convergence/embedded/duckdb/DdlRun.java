@@ -76,15 +76,15 @@ final class DdlRun {
             SqlErrors.wire(scope.project(), view)
                 + " is not allowed for this operation because it is currently a TABLE.");
     }
-    var stored = StoredViews.of(create, tool.clock().instant());
+    var stored = StoredViews.of(create, scope, tool.clock().instant());
     turns.writing(
         view,
         within -> {
           tool.catalog().store(within, view, stored);
           effect(id);
           return view;
-        });
-    tool.catalog().publish(view, stored);
+        },
+        made -> tool.catalog().publish(made, stored));
     return Answer.ddl(
         type, there.isPresent() ? "REPLACE" : "CREATE", view.toString(), create.columns());
   }

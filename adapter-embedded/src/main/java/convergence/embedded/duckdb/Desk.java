@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 /// [SqlDesk] over the warehouse's lanes.
 final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+  /// Kinds of statements that take no table's turn.
+  private static final Set<String> SHORT = Set.of("SELECT", "CREATE SCHEMA");
+
   private final Tool tool;
   private final Views views;
   private final Expiries expiries;
@@ -52,9 +57,11 @@ final class Desk implements SqlDesk, AutoCloseable {
     try {
       expire();
       List<Step> steps = tool.resolver().script(request.sql());
-      views.refreshNamedIn(request.sql());
+      views.refreshNamedIn(request.sql(), request.project());
       request.id().ifPresent(this::refuseTwice);
-      var task = tool.lanes().script(session -> run(session, request, steps));
+      Task.Body<SqlResult> body = session -> run(session, request, steps);
+      var task =
+          waitsForTables(request, steps) ? tool.lanes().script(body) : tool.lanes().read(body);
       request.id().ifPresent(id -> running.put(id, task));
       try {
         return task.await(request.timeout());
@@ -66,6 +73,14 @@ final class Desk implements SqlDesk, AutoCloseable {
     } catch (Fault e) {
       throw SqlErrors.of(e);
     }
+  }
+
+  /// False: it must not stand behind those that wait for a table or write one for long.
+  private static boolean waitsForTables(SqlRequest request, List<Step> steps) {
+    if (request.dryRun()) return false;
+    boolean kept = request.destination().isPresent() || request.session().isPresent();
+    if (kept || request.createSession() || steps.size() != 1) return true;
+    return !(steps.getFirst() instanceof Step.Sql(var _, var kind) && SHORT.contains(kind));
   }
 
   /// Executes a statement that was resolved elsewhere, such as in a process without ZetaSQL.

@@ -58,7 +58,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.lanes = new Lanes(database, config);
     this.catalog = new Catalog(names);
     this.facts = new Facts(catalog, names);
-    this.views = new Views(compiler, catalog, lanes);
+    this.views = new Views(compiler, catalog, resolver, lanes);
     this.selects = new Selects(compiler, catalog, views);
     this.tables = new Tables(lanes, catalog, facts);
     this.sizes = new Sizes(catalog);

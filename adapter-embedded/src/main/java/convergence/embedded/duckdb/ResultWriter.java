@@ -137,8 +137,8 @@ final class ResultWriter {
               if (id.isPresent())
                 tool.effects().done(within, id.get(), new Effect.Done(0, 0, "statement"));
               return put;
-            });
-    tool.catalog().publish(table, written.stored());
+            },
+            done -> tool.catalog().publish(table, done.stored()));
     return new Answer(
         "SELECT",
         content(table, written.stored(), maxRows),

@@ -22,7 +22,7 @@ final class Selects {
   }
 
   Source source(BoundSql sql, Map<String, SqlValue> values, String defaultDataset) {
-    views.refreshNamedIn(sql.text());
+    views.refreshNamedIn(sql.text(), "");
     Compiled compiled;
     try {
       compiled = compiler.compile(sql, catalog, defaultDataset);

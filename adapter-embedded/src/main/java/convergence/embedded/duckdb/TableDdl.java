@@ -102,8 +102,8 @@ final class TableDdl {
           tool.catalog().store(within, table, stored);
           effect(count);
           return table;
-        });
-    tool.catalog().publish(table, stored);
+        },
+        made -> tool.catalog().publish(made, stored));
     var done =
         Answer.ddl(type, there.isPresent() ? "REPLACE" : "CREATE", table.toString(), columns);
     return new Answer(type, done.rows(), false, done.ddl(), null, sources.read());
@@ -287,8 +287,8 @@ final class TableDdl {
           tool.catalog().store(within, table, stored);
           effect(rows);
           return table;
-        });
-    tool.catalog().publish(table, stored);
+        },
+        made -> tool.catalog().publish(made, stored));
     return Answer.ddl(
         type,
         there.isPresent() ? "REPLACE" : "CREATE",
@@ -342,8 +342,8 @@ final class TableDdl {
           tool.catalog().remove(within, table);
           effect(0);
           return table;
-        });
-    tool.catalog().forget(table);
+        },
+        tool.catalog()::forget);
     return Answer.ddl(type, "DROP", table.toString(), List.of());
   }
 

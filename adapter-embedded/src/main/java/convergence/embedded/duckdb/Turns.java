@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// The transactions of one script and the tables that it may write meanwhile. A transaction of several statements
 /// keeps its tables to the end, and there is one such transaction at a time, so that none waits in a circle.
@@ -37,12 +38,21 @@ final class Turns {
 
   /// In a transaction of its own, or in the open one.
   <T> T writing(TableRef table, Task.Body<T> body) throws SQLException {
+    return writing(table, body, _ -> {});
+  }
+
+  /// @param then what is told of the outcome before the table's next writer begins
+  <T> T writing(TableRef table, Task.Body<T> body, Consumer<T> then) throws SQLException {
     if (inTransaction()) {
       held.computeIfAbsent(table, wanted -> lanes.turn(wanted, session));
-      return body.run(session);
+      T done = body.run(session);
+      then.accept(done);
+      return done;
     }
     try (var _ = lanes.turn(table, session)) {
-      return session.transact(body);
+      T done = session.transact(body);
+      then.accept(done);
+      return done;
     }
   }
 

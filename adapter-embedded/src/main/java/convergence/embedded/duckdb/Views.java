@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.sql.Compiled;
+import convergence.googlesql.ir.ScriptResolver;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
@@ -14,13 +15,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Views live in the catalogue alone: the compiler puts a view's query in the place of its name. What is kept
 /// here are their columns. Declared ones are taken at their word; others come from compiling the query, and
 /// once a table below has other columns they are looked up again when a statement names the view.
 final class Views {
+  private static final Logger LOG = LoggerFactory.getLogger(Views.class);
   private final Compiler compiler;
   private final Catalog catalog;
+  private final ScriptResolver resolver;
   private final Lanes lanes;
 
   /// One view is looked at at a time; guards the three below.
@@ -33,9 +38,10 @@ final class Views {
   /// Never a version of [Catalog]: what is compiled to note its tables must not come from a cache.
   private final AtomicLong notedVersions = new AtomicLong(Long.MIN_VALUE);
 
-  Views(Compiler compiler, Catalog catalog, Lanes lanes) {
+  Views(Compiler compiler, Catalog catalog, ScriptResolver resolver, Lanes lanes) {
     this.compiler = compiler;
     this.catalog = catalog;
+    this.resolver = resolver;
     this.lanes = lanes;
   }
 
@@ -49,29 +55,44 @@ final class Views {
     looking.lock();
     try {
       store(
-          view, schema.columns().isEmpty() ? lookedUp(view, schema, sql) : StoredTable.of(schema));
+          view,
+          schema.columns().isEmpty() ? lookedUp(view, schema, sql, "") : StoredTable.of(schema));
     } finally {
       looking.unlock();
     }
   }
 
   /// Looks the columns of those views up again that this text may mean and whose tables have changed.
-  void refreshNamedIn(String sql) {
+  ///
+  /// @param project of the text
+  void refreshNamedIn(String sql, String project) {
     looking.lock();
     try {
       findStale();
       for (var view : List.copyOf(stale))
-        if (sql.contains(view.table()) && stale.contains(view) && inHand.add(view)) refresh(view);
+        if (sql.contains(view.table()) && stale.contains(view) && inHand.add(view))
+          refresh(view, project);
     } finally {
       looking.unlock();
     }
   }
 
-  private void refresh(TableRef view) {
+  private void refresh(TableRef view, String project) {
     try {
-      var schema = catalog.find(view).orElseThrow();
-      if (schema.viewSql() != null) store(view, lookedUp(view, schema, schema.viewSql()));
+      var stored = catalog.stored(view).orElseThrow();
+      var details = stored.details();
+      String sql = stored.schema().viewSql();
+      if (sql != null)
+        store(
+            view,
+            details == null
+                ? lookedUp(view, stored.schema(), sql, project)
+                : outlined(view, stored.schema(), sql, details, project));
       stale.remove(view);
+    } catch (SqlError | SqlFault e) {
+      // Whether the text reads this view at all is not known here. A statement that does says what
+      // is wrong.
+      LOG.debug("the columns of view {} stay as they were", view, e);
     } finally {
       inHand.remove(view);
     }
@@ -99,8 +120,20 @@ final class Views {
     return false;
   }
 
-  private StoredTable lookedUp(TableRef view, TableSchema schema, String sql) {
-    refreshNamedIn(sql);
+  /// A statement's view, which may use what only statements can.
+  private StoredTable outlined(
+      TableRef view, TableSchema schema, String sql, TableDetails details, String project) {
+    refreshNamedIn(sql, project);
+    var outline = ViewOutline.of(sql, view, project, catalog, resolver);
+    return new StoredTable(
+        StoredTable.VERSION,
+        new TableSchema(outline.columns(), null, List.of(), sql, schema.labels()),
+        outline.reads(),
+        details);
+  }
+
+  private StoredTable lookedUp(TableRef view, TableSchema schema, String sql, String project) {
+    refreshNamedIn(sql, project);
     var noting = new Noting();
     Compiled compiled;
     try {

@@ -17,6 +17,7 @@ import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Each kind of statement that the compiler emits, resolved by hand. Together they are the story of one table.
 final class StatementShapes {
@@ -70,7 +71,13 @@ final class StatementShapes {
       case STATEMENT_DROPS_TABLE -> drop(Ddl.Kind.TABLE, "Renamed");
       case STATEMENT_MAKES_VIEW ->
           new Ddl.CreateView(
-              Shape.table("seen"), Ddl.Mode.NEW, false, Words.ROW, "all selected", Map.of());
+              Shape.table("seen"),
+              Ddl.Mode.NEW,
+              false,
+              Words.ROW,
+              Set.of(),
+              "all selected",
+              Map.of());
       case STATEMENT_MAKES_FUNCTION ->
           new Ddl.CreateRoutine(
               List.of(Shape.DATASET_NAME, "one"),

@@ -131,7 +131,7 @@ final class JobDesk {
     for (int left = INSERTS; ; left--) {
       Optional<Job> there;
       try {
-        there = Optional.of(whole(plan.insert(client, id, labels)));
+        there = Optional.of(whole(Calls.undisturbed(() -> plan.insert(client, id, labels))));
       } catch (BigQueryException e) {
         if (!Answers.isDuplicate(e) && !Answers.isUnclear(e)) throw Answers.of(e, "data_invalid");
         there = look(id);
@@ -150,7 +150,7 @@ final class JobDesk {
 
   private Optional<Job> look(JobId id) {
     try {
-      return Optional.ofNullable(client.getJob(id));
+      return Calls.undisturbed(() -> Optional.ofNullable(client.getJob(id)));
     } catch (BigQueryException e) {
       if (Answers.isMissing(e)) return Optional.empty();
       throw Answers.of(e, "data_invalid");
@@ -194,7 +194,7 @@ final class JobDesk {
 
   private void stop(JobId id) {
     try {
-      boolean _ = client.cancel(id);
+      boolean _ = Calls.undisturbed(() -> client.cancel(id));
     } catch (BigQueryException e) {
       if (!Answers.isMissing(e)) throw Answers.of(e, "data_invalid");
     }

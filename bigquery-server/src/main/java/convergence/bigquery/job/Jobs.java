@@ -11,6 +11,7 @@ import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Reason;
 import convergence.warehouse.JobId;
 import convergence.warehouse.JobResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// an error.
 public final class Jobs implements AutoCloseable {
   private static final String USER = "convergence@localhost";
+  private static final Duration STOP_AGAIN = Duration.ofMillis(50);
   private final JobBook book;
   private final Faults faults;
   private final InstantSource clock;
   private final ExecutorService threads;
+  private final ExecutorService stoppers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bigquery-stop-", 0).factory());
   private final Map<JobKey, JobEntry> open = new ConcurrentHashMap<>();
 
   /// @param atOnce jobs that run at the same time
@@ -213,12 +217,19 @@ public final class Jobs implements AutoCloseable {
     var running = open.get(key);
     if (running == null) return get(key);
     running.cancel();
+    stoppers.execute(() -> stopUntilEnd(running));
     return running.resource();
+  }
+
+  /// The warehouse may know nothing of the work yet, when there is nothing that could be stopped.
+  private static void stopUntilEnd(JobEntry entry) {
+    while (!entry.await(STOP_AGAIN)) entry.cancel();
   }
 
   @Override
   public void close() {
     open.values().forEach(JobEntry::cancel);
     threads.shutdown();
+    stoppers.shutdown();
   }
 }

@@ -1,12 +1,14 @@
 package convergence.bigquery.load;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import convergence.bigquery.rows.JsonRows;
 import convergence.port.Json;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,14 +24,27 @@ final class NdjsonRows implements RowSource {
           .readerFor(JsonNode.class)
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /// A field that stands twice in a row is no row.
+  private static final ObjectReader STRICT =
+      READER.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
   private final List<Path> files;
   private final JsonRows rows;
   private final BadRecords bad;
+  private final ObjectReader reader;
 
   NdjsonRows(List<Path> files, List<Column> columns, boolean ignoreUnknown, BadRecords bad) {
     this.files = files;
     this.rows = JsonRows.ofFile(columns, ignoreUnknown);
     this.bad = bad;
+    // What stands in a JSON column is the document's own affair.
+    this.reader = columns.stream().anyMatch(NdjsonRows::holdsJson) ? READER : STRICT;
+  }
+
+  private static boolean holdsJson(Column column) {
+    return column.type() == SqlType.JSON
+        || column.fields().stream().anyMatch(NdjsonRows::holdsJson);
   }
 
   static BufferedReader reader(Path file) throws IOException {
@@ -60,7 +75,7 @@ final class NdjsonRows implements RowSource {
 
   private @Nullable List<@Nullable Object> row(String line, long position) throws IOException {
     try {
-      return rows.row(node(line));
+      return rows.row(reader.readValue(line));
     } catch (JacksonException e) {
       bad.bad(
           "JSON parsing error in row starting at position "

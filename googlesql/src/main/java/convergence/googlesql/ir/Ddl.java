@@ -4,6 +4,7 @@ import convergence.warehouse.Column;
 import convergence.warehouse.TableRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A statement that changes what there is. Names of routines and schemas are paths as written, since where they lie
@@ -59,16 +60,19 @@ public sealed interface Ddl extends Command {
   }
 
   /// @param columns as the view shows them
+  /// @param follows tables whose columns are the view's; empty: the statement names its columns
   record CreateView(
       TableRef view,
       Mode mode,
       boolean materialized,
       List<Column> columns,
+      Set<TableRef> follows,
       String sql,
       Map<String, String> options)
       implements Ddl {
     public CreateView {
       columns = List.copyOf(columns);
+      follows = Set.copyOf(follows);
       options = Map.copyOf(options);
     }
   }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// CREATE TABLE, VIEW, SNAPSHOT TABLE and SCHEMA.
@@ -179,6 +180,7 @@ final class CreateStatements {
         mode(create),
         materialized,
         columns,
+        create.getHasExplicitColumns() ? Set.of() : resolved.tables(),
         create.getSql(),
         Options.of(create.getOptionList(), exprs));
   }
