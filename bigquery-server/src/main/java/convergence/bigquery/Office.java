@@ -73,7 +73,13 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
     var storage =
         StorageServer.services(
             new StorageServer.Ground(
-                house, pages, streaming, faults, ground.ids(), ground.clock()));
+                house,
+                pages,
+                streaming,
+                faults,
+                ground.ids(),
+                ground.clock(),
+                folder.resolve("streams")));
     return new Office(jobs, Surface.routes(desks), storage);
   }
 

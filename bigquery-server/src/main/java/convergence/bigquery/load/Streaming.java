@@ -5,6 +5,7 @@ import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.ResultTable;
 import convergence.warehouse.Column;
+import convergence.warehouse.JobId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,24 @@ public final class Streaming {
   }
 
   public void append(TableName table, List<Column> columns, List<List<@Nullable Object>> rows) {
-    if (rows.isEmpty()) return;
+    if (!rows.isEmpty()) append(table, columns, rows, Optional.empty());
+  }
+
+  /// @param id takes effect once: rows that went in under it before do not go in again
+  public void append(
+      TableName table, List<Column> columns, List<List<@Nullable Object>> rows, JobId id) {
+    try {
+      append(table, columns, rows, Optional.of(id));
+    } catch (RuntimeException e) {
+      if (!house.tookEffect(id)) throw e;
+    }
+  }
+
+  private void append(
+      TableName table,
+      List<Column> columns,
+      List<List<@Nullable Object>> rows,
+      Optional<JobId> id) {
     var into =
         new ResultTable(
             House.wire(table),
@@ -31,6 +49,6 @@ public final class Streaming {
             List.of(),
             Set.of());
     var content = new Delivery.Content.Values(columns, sink -> rows.forEach(sink::row));
-    var _ = house.deliver(new Delivery(Optional.empty(), into, content, PATIENCE));
+    var _ = house.deliver(new Delivery(id, into, content, PATIENCE));
   }
 }

@@ -92,6 +92,11 @@ public final class House {
     return warehouse.intake().take(delivery);
   }
 
+  /// Whether something happened under the id.
+  public boolean tookEffect(JobId id) {
+    return warehouse.find(id).isPresent();
+  }
+
   /// A folder whose files the warehouse may read and write.
   public java.nio.file.Path exchange() {
     return warehouse.exchange();

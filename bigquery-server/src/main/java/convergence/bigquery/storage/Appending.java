@@ -5,6 +5,7 @@ import com.google.cloud.bigquery.storage.v1.AppendRowsResponse;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.RowError;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Int64Value;
 import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
@@ -148,11 +149,11 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
   }
 
   private void append(
-      WriteStreams.Open open,
+      OpenStream open,
       AppendRowsRequest request,
       List<List<@Nullable Object>> read,
       AppendRowsResponse.Builder response) {
-    if (open.isFinalized()) {
+    if (open.isFinished()) {
       response.setError(StorageErrors.finalized(stream).status());
       return;
     }
@@ -165,11 +166,22 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
       response.setError(StorageErrors.beyond(stream, offset, open.length()).status());
       return;
     }
-    if (open.type() == WriteStream.Type.COMMITTED) streaming.append(open.table(), columns, read);
-    else open.waiting().addAll(read);
-    open.grow(read.size());
+    if (!read.isEmpty()) take(open, request.getProtoRows().getRows().getSerializedRowsList(), read);
     response.setAppendResult(
         AppendRowsResponse.AppendResult.newBuilder().setOffset(Int64Value.of(offset)));
+  }
+
+  private void take(
+      OpenStream open, List<ByteString> sent, List<List<@Nullable Object>> read) {
+    if (open.type() != WriteStream.Type.COMMITTED) {
+      open.append(new OpenStream.Batch(java.util.Objects.requireNonNull(schema), sent));
+      return;
+    }
+    long to = open.length() + read.size();
+    var id = open.id("append");
+    open.moving(id, to);
+    streaming.append(open.table(), columns, read, id);
+    open.moved(to);
   }
 
   @Override

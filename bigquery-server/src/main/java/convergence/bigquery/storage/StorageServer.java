@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +41,16 @@ public final class StorageServer implements AutoCloseable {
   }
 
   /// What the services stand on.
+  ///
+  /// @param streams the folder of what write streams hold
   public record Ground(
       House house,
       RowPages pages,
       Streaming streaming,
       Faults faults,
       Ids ids,
-      InstantSource clock) {}
+      InstantSource clock,
+      Path streams) {}
 
   /// Storage Read and Write for one visitor.
   public record Services(List<ServerServiceDefinition> all) {

@@ -15,10 +15,12 @@ import com.google.cloud.bigquery.storage.v1.WriteStream;
 import com.google.cloud.bigquery.storage.v1.WriteStreamView;
 import com.google.protobuf.Timestamp;
 import convergence.bigquery.fault.Faults;
+import convergence.bigquery.http.Hashes;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
 import convergence.port.Ids;
+import convergence.warehouse.JobId;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
@@ -26,13 +28,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Storage Write: the default stream, and streams of the types COMMITTED, BUFFERED and PENDING.
 final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
   private final House house;
   private final Streaming streaming;
-  private final WriteStreams streams = new WriteStreams();
+  private final WriteStreams streams;
+  private final Object committing = new Object();
   private final Faults faults;
   private final Ids ids;
   private final InstantSource clock;
@@ -43,6 +47,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
     this.faults = ground.faults();
     this.ids = ground.ids();
     this.clock = ground.clock();
+    this.streams = new WriteStreams(ground.streams(), house::tookEffect, ground.clock().instant());
   }
 
   /// @param named the table or stream that the call is about
@@ -72,7 +77,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
             .setCreateTime(now())
             .setTableSchema(TableFields.schema(house.existing(table).columns()))
             .build();
-    streams.add(new WriteStreams.Open(stream, table));
+    streams.add(stream);
     return stream;
   }
 
@@ -102,7 +107,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
     return full ? stream : stream.toBuilder().clearTableSchema().build();
   }
 
-  private WriteStreams.Open open(String name) {
+  private OpenStream open(String name) {
     var open = streams.find(name);
     if (open == null) throw StorageErrors.unknown(name).exception();
     return open;
@@ -146,15 +151,18 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
       long end = request.hasOffset() ? request.getOffset().getValue() + 1 : open.length();
       if (end > open.length())
         throw StorageErrors.beyond(request.getWriteStream(), end - 1, open.length()).exception();
-      if (end > open.flushed()) {
-        var rows = open.waiting().subList(0, Math.toIntExact(end - open.flushed()));
-        streaming.append(
-            open.table(), house.existing(open.table()).columns(), new ArrayList<>(rows));
-        rows.clear();
-        open.flushedTo(end);
-      }
+      if (end > open.moved()) flush(open, end);
       return FlushRowsResponse.newBuilder().setOffset(end - 1).build();
     }
+  }
+
+  private void flush(OpenStream open, long end) {
+    var id = open.id("flush");
+    var columns = house.existing(open.table()).columns();
+    var rows = Waiting.rows(open.waiting(end - open.moved()), columns);
+    open.moving(id, end);
+    streaming.append(open.table(), columns, rows, id);
+    open.moved(end);
   }
 
   @Override
@@ -165,16 +173,22 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   /// All streams' rows go in together, or none.
   private BatchCommitWriteStreamsResponse committed(BatchCommitWriteStreamsRequest request) {
+    synchronized (committing) {
+      return committedNow(request);
+    }
+  }
+
+  private BatchCommitWriteStreamsResponse committedNow(BatchCommitWriteStreamsRequest request) {
     var table = Names.table(request.getParent());
     var response = BatchCommitWriteStreamsResponse.newBuilder();
-    List<WriteStreams.Open> all = new ArrayList<>();
+    List<OpenStream> all = new ArrayList<>();
     for (String name : request.getWriteStreamsList()) {
       var open = streams.find(name);
       if (open == null) response.addStreamErrors(StorageErrors.unknown(name).error());
       else if (open.type() != WriteStream.Type.PENDING)
         response.addStreamErrors(StorageErrors.wrongType(name, "PENDING").error());
       else if (open.isCommitted()) response.addStreamErrors(StorageErrors.committed(name).error());
-      else if (!open.isFinalized())
+      else if (!open.isFinished())
         response.addStreamErrors(StorageErrors.notFinalized(name).error());
       else all.add(open);
     }
@@ -183,10 +197,15 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
     return response.setCommitTime(now()).build();
   }
 
-  private void commit(TableName table, List<WriteStreams.Open> all) {
+  private void commit(TableName table, List<OpenStream> all) {
+    var columns = house.existing(table).columns();
     var rows = new ArrayList<List<@Nullable Object>>();
-    for (var open : all) rows.addAll(open.waiting());
-    if (!rows.isEmpty()) streaming.append(table, house.existing(table).columns(), rows);
-    for (var open : all) open.commit();
+    for (var open : all) rows.addAll(Waiting.rows(open.waiting(open.length()), columns));
+    String names =
+        all.stream().map(open -> open.stream().getName()).sorted().collect(Collectors.joining(" "));
+    var id = new JobId("ws_" + Hashes.sha256(names));
+    for (var open : all) open.moving(id, open.length());
+    streaming.append(table, columns, rows, id);
+    for (var open : all) open.moved(open.length());
   }
 }

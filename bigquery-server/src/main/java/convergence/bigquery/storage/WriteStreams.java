@@ -1,90 +1,57 @@
 package convergence.bigquery.storage;
 
 import com.google.cloud.bigquery.storage.v1.WriteStream;
-import convergence.bigquery.sql.TableName;
-import java.util.ArrayList;
-import java.util.List;
+import convergence.bigquery.http.Hashes;
+import convergence.warehouse.JobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Open write streams by name.
+/// Write streams by name: those of this process, and those that an earlier one left.
 final class WriteStreams {
-  /// One stream. Guarded by itself: appends of a stream go one after the other.
-  static final class Open {
-    private final WriteStream stream;
-    private final TableName table;
+  /// Of one that nobody used for so long the rows that wait go with it.
+  private static final Duration KEPT = Duration.ofDays(7);
 
-    /// Rows that are not in the table yet; empty for a COMMITTED stream.
-    private final List<List<@Nullable Object>> waiting = new ArrayList<>();
+  private final Path folder;
+  private final Predicate<JobId> tookEffect;
+  private final Map<String, OpenStream> streams = new ConcurrentHashMap<>();
 
-    private long length;
-    private long flushed;
-    private boolean finalized;
-    private boolean committed;
-
-    Open(WriteStream stream, TableName table) {
-      this.stream = stream;
-      this.table = table;
-    }
-
-    WriteStream stream() {
-      return stream;
-    }
-
-    TableName table() {
-      return table;
-    }
-
-    WriteStream.Type type() {
-      return stream.getType();
-    }
-
-    List<List<@Nullable Object>> waiting() {
-      return waiting;
-    }
-
-    long length() {
-      return length;
-    }
-
-    void grow(long rows) {
-      length += rows;
-    }
-
-    long flushed() {
-      return flushed;
-    }
-
-    void flushedTo(long row) {
-      flushed = row;
-    }
-
-    boolean isFinalized() {
-      return finalized;
-    }
-
-    void finish() {
-      finalized = true;
-    }
-
-    boolean isCommitted() {
-      return committed;
-    }
-
-    void commit() {
-      committed = true;
-      waiting.clear();
+  /// @param tookEffect whether rows went into the table under an id
+  WriteStreams(Path folder, Predicate<JobId> tookEffect, Instant now) {
+    this.tookEffect = tookEffect;
+    try {
+      this.folder = Files.createDirectories(folder);
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList())
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT)))
+            Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private final Map<String, Open> streams = new ConcurrentHashMap<>();
-
-  void add(Open stream) {
-    streams.put(stream.stream().getName(), stream);
+  void add(WriteStream stream) {
+    streams.put(stream.getName(), OpenStream.begin(stream, log(stream.getName())));
   }
 
-  @Nullable Open find(String name) {
-    return streams.get(name);
+  @Nullable OpenStream find(String name) {
+    return streams.computeIfAbsent(name, this::left);
+  }
+
+  private @Nullable OpenStream left(String name) {
+    var log = log(name);
+    return log.isThere() ? OpenStream.found(log, tookEffect) : null;
+  }
+
+  private StreamLog log(String name) {
+    return new StreamLog(folder.resolve(Hashes.sha256(name)));
   }
 }

@@ -3,14 +3,10 @@ package convergence.bigquery.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convergence.bigquery.Served;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -52,23 +48,15 @@ final class KilledServerTest {
   }
 
   private void loadAndKill(int jobs) throws Exception {
-    var child = start();
-    try (var out =
-            new BufferedReader(
-                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    try (var child = ServedAlone.start(folder);
         var threads = Executors.newFixedThreadPool(CLIENTS)) {
-      String line = out.readLine();
-      while (line != null && !line.startsWith("port ")) line = out.readLine();
-      assertThat(line).as("the child died by itself").isNotNull();
-      var load = new MixedLoad(Integer.parseInt(line.substring(5)), PROJECT);
+      var load = new MixedLoad(child.port(), PROJECT);
       var done = new CountDownLatch(jobs);
       var clients = new ArrayList<Future<?>>();
       for (int i = 0; i < CLIENTS; i++) clients.add(threads.submit(() -> keepOn(load, done)));
       done.await();
-      child.destroyForcibly().waitFor();
+      child.kill();
       for (var client : clients) client.get();
-    } finally {
-      child.destroyForcibly().waitFor();
     }
   }
 
@@ -115,20 +103,5 @@ final class KilledServerTest {
             Map.of("query", sql, "useLegacySql", false, "timeoutMs", 60000));
     assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
     return Fixture.tree(done.body());
-  }
-
-  private Process start() throws IOException {
-    var command =
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx512m",
-            "-Dconvergence.native=" + System.getProperty("convergence.native", "target/native"),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            ServedAlone.class.getName(),
-            folder.toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }
