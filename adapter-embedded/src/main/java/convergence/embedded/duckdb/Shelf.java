@@ -5,7 +5,9 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +150,36 @@ public final class Shelf {
                       return rows;
                     }))
         .await(Jobs.PATIENCE);
+  }
+
+  /// Writes a table's own columns to a Parquet file, of whose name the folder is one that the
+  /// warehouse may write.
+  ///
+  /// @param codec `uncompressed`, `snappy`, `gzip` or `zstd`
+  /// @return how many rows
+  /// @throws Fault.Permanent `table_not_found`
+  public long parquet(TableRef table, Path file, String codec) {
+    String list =
+        table(table).schema().columns().stream()
+            .map(Shelf::outside)
+            .collect(Collectors.joining(", "));
+    String copy =
+        "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet, COMPRESSION %s)"
+            .formatted(
+                list,
+                catalog.physical(table),
+                DuckTypes.literal(file.toString()),
+                DuckTypes.literal(codec));
+    return lanes
+        .read(session -> session.readOnly(within -> within.execute(copy)))
+        .await(Jobs.PATIENCE);
+  }
+
+  /// Parquet's kind for JSON is read as text by few; text is what BigQuery writes.
+  private static String outside(Column column) {
+    String name = quote(column.name());
+    if (column.type() != SqlType.JSON) return name;
+    return "CAST(%s AS VARCHAR%s) AS %s".formatted(name, column.repeated() ? "[]" : "", name);
   }
 
   private static List<Column> chosen(List<Column> columns, List<String> names) {

@@ -31,29 +31,46 @@ public final class Export {
     List<List<@Nullable Object>> from(long first);
   }
 
+  /// Writes the whole file.
+  public interface Content {
+    /// @return how many rows
+    long into(Path file) throws IOException;
+  }
+
   /// @return how many rows
   public long write(Target target, List<Column> columns, Pages pages) throws IOException {
+    return write(target, file -> rows(file, target, columns, pages));
+  }
+
+  /// @return how many rows
+  public long write(Target target, Content content) throws IOException {
     Path file = files.path(target.uri().replace("*", "000000000000"));
     if (!target.overwrite() && Files.exists(file))
       throw new ApiException(
           Reason.INVALID, "Invalid destination: the file exists: " + target.uri());
     Files.createDirectories(file.getParent());
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-    long rows = 0;
-    try (var out =
-        RowFiles.open(stream(unfinished, target.compression()), columns, target.form())) {
-      while (true) {
-        var page = pages.from(rows);
-        if (page.isEmpty()) break;
-        for (var row : page) out.row(row);
-        rows += page.size();
-      }
+    try {
+      long rows = content.into(unfinished);
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      return rows;
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(unfinished);
       throw e;
     }
-    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-    return rows;
+  }
+
+  private static long rows(Path file, Target target, List<Column> columns, Pages pages)
+      throws IOException {
+    long rows = 0;
+    try (var out = RowFiles.open(stream(file, target.compression()), columns, target.form())) {
+      while (true) {
+        var page = pages.from(rows);
+        if (page.isEmpty()) return rows;
+        for (var row : page) out.row(row);
+        rows += page.size();
+      }
+    }
   }
 
   private static OutputStream stream(Path file, String compression) throws IOException {

@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.JobConfigurationExtract;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatistics4;
 import convergence.bigquery.files.Export;
+import convergence.bigquery.files.ParquetExport;
 import convergence.bigquery.files.RowFiles;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.job.JobKey;
@@ -41,13 +42,15 @@ final class ExtractWork implements Work {
     var columns = house.existing(table.whole()).columns();
     var target = target();
     long rows =
-        export.write(
-            target,
-            columns,
-            first -> {
-              if (stopped) throw new IllegalStateException("stopped");
-              return house.read(table.whole(), new Shelf.Slice(List.of(), "", first, PAGE));
-            });
+        target.form().format().equals(ParquetExport.FORMAT)
+            ? new ParquetExport(house, export).write(key, table.whole(), target)
+            : export.write(
+                target,
+                columns,
+                first -> {
+                  if (stopped) throw new IllegalStateException("stopped");
+                  return house.read(table.whole(), new Shelf.Slice(List.of(), "", first, PAGE));
+                });
     var told = new JobStatistics4().setDestinationUriFileCounts(List.of(1L)).setInputBytes(rows);
     return new Done(configuration, new JobStatistics().setExtract(told), List.of());
   }

@@ -2,9 +2,13 @@ package convergence.bigquery.query;
 
 import com.google.api.services.bigquery.model.ExportDataStatistics;
 import com.google.api.services.bigquery.model.JobConfiguration;
+import convergence.bigquery.files.ParquetExport;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Work;
+import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.Order;
+import convergence.bigquery.sql.TableName;
+import convergence.embedded.duckdb.SqlResult;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,6 +36,7 @@ final class ExportWork implements Work {
 
   @Override
   public Done run() throws IOException {
+    if (statement.target().form().format().equals(ParquetExport.FORMAT)) return parquet();
     var result = desk.house().execute(order);
     var all = result.rows().rows();
     long rows =
@@ -40,6 +45,25 @@ final class ExportWork implements Work {
                 statement.target(),
                 result.rows().columns(),
                 first -> all.subList((int) first, (int) Math.min(all.size(), first + 10_000)));
+    return done(result, rows);
+  }
+
+  /// The warehouse writes tables only, so the rows become one for that long.
+  private Done parquet() throws IOException {
+    var house = desk.house();
+    var table = TableName.of(QueryWork.reference(key), key.project());
+    house.makeHidden(table.in());
+    try {
+      var result = house.execute(order.into(QueryWork.hidden(table)).most(0));
+      long rows = new ParquetExport(house, desk.export()).write(key, table, statement.target());
+      return done(result, rows);
+    } finally {
+      var _ =
+          house.execute(Order.of(key.project(), "DROP TABLE IF EXISTS " + Literals.table(table)));
+    }
+  }
+
+  private Done done(SqlResult result, long rows) {
     var told = desk.statistics().of(result, order);
     told.getQuery()
         .setStatementType("EXPORT_DATA")

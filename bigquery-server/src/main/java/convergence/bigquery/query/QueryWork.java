@@ -102,16 +102,20 @@ final class QueryWork implements Work {
     var reference = reference(key);
     var table = TableName.of(reference, key.project());
     house.makeHidden(table.in());
-    var into =
+    var _ = house.execute(order.under(again()).into(hidden(table)).most(0));
+    return reference;
+  }
+
+  static Order.Into hidden(TableName table) {
+    return new Order.Into(
+        table,
         new ResultTable(
             House.wire(table),
             ResultTable.Create.IF_NEEDED,
             ResultTable.Write.TRUNCATE,
             Optional.empty(),
             List.of(),
-            Set.of());
-    var _ = house.execute(order.under(again()).into(new Order.Into(table, into)).most(0));
-    return reference;
+            Set.of()));
   }
 
   private JobId again() {

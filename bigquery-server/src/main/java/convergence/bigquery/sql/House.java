@@ -241,6 +241,13 @@ public final class House {
     return shelf.read(ref(name), slice);
   }
 
+  /// Writes a table to a Parquet file in [#exchange].
+  ///
+  /// @return how many rows
+  public long parquet(TableName name, java.nio.file.Path file, String codec) {
+    return shelf.parquet(ref(name), file, codec);
+  }
+
   private TableRef ref(TableName name) {
     warehouse.expire();
     return TableRef.of(seen(name.in()), name.table());
