@@ -7,6 +7,7 @@ import convergence.bigquery.fault.Faults;
 import convergence.bigquery.files.Export;
 import convergence.bigquery.files.GsFiles;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Reason;
 import convergence.bigquery.http.Route;
 import convergence.bigquery.job.JobBook;
 import convergence.bigquery.job.Jobs;
@@ -93,7 +94,9 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
       case Route.Serving.Served(var handler) -> handler;
       case Route.Serving.Refused(var why) ->
           _ -> {
-            throw ApiException.unsupported(route.api() + ": " + why);
+            throw new ApiException(
+                Reason.NOT_IMPLEMENTED,
+                route.api() + ": " + why + " is not served by the embedded warehouse.");
           };
     };
   }

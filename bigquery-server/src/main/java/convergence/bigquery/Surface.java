@@ -4,6 +4,7 @@ import static convergence.bigquery.http.Route.refused;
 import static convergence.bigquery.http.Route.served;
 
 import convergence.bigquery.http.Route;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rest.DatasetRoutes;
 import convergence.bigquery.rest.InsertRoutes;
 import convergence.bigquery.rest.JobRoutes;
@@ -105,7 +106,15 @@ final class Surface {
         refused("rowAccessPolicies.delete", "DELETE", POLICIES + "/{policy}", NO_POLICIES));
   }
 
-  /// The table of docs/bigquery.md.
+  /// The second table of docs/bigquery.md.
+  static String unserved() {
+    var text = new StringBuilder("| answered with 501 | what does instead |\n|---|---|\n");
+    for (var one : Unserved.values())
+      text.append("| ").append(one.feature()).append(" | ").append(one.instead()).append(" |\n");
+    return text.toString();
+  }
+
+  /// The first table of docs/bigquery.md.
   static String described(List<Route> routes) {
     var text = new StringBuilder("| method of the API | answer |\n|---|---|\n");
     for (var route : routes) {

@@ -23,6 +23,11 @@ final class BigQueryServerTest {
   }
 
   @Test
+  void the_page_lists_what_the_code_refuses_from() throws Exception {
+    assertThat(Files.readString(PAGE)).contains(Surface.unserved());
+  }
+
+  @Test
   void the_page_names_the_columns_of_jobs_that_nobody_can_fill() throws Exception {
     String columns =
         JobColumns.unfilled().stream()

@@ -4,6 +4,7 @@ import com.google.api.client.util.Data;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TimePartitioning;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.TableName;
@@ -30,8 +31,7 @@ final class Definitions {
           + Literals.options(options(table))
           + " AS "
           + table.getMaterializedView().getQuery();
-    if (table.getExternalDataConfiguration() != null)
-      throw ApiException.unsupported("An external table (load the files instead)");
+    if (table.getExternalDataConfiguration() != null) throw Unserved.EXTERNAL_TABLE.refusal();
     var columns = Fields.columns(table.getSchema());
     String list = columns.isEmpty() ? "" : " (" + columns(columns, true) + ")";
     return "CREATE TABLE "
@@ -44,7 +44,7 @@ final class Definitions {
 
   private static String view(TableName name, Table table) {
     if (Boolean.TRUE.equals(table.getView().getUseLegacySql()))
-      throw ApiException.unsupported("A view in legacy SQL (set useLegacySql to false)");
+      throw Unserved.LEGACY_VIEW.refusal();
     if (table.getView().getQuery() == null) throw ApiException.required("view.query");
     return "CREATE VIEW "
         + Literals.table(name)

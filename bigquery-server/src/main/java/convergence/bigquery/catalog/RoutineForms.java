@@ -3,6 +3,7 @@ package convergence.bigquery.catalog;
 import com.google.api.services.bigquery.model.Argument;
 import com.google.api.services.bigquery.model.Routine;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.RoutineName;
 import convergence.embedded.duckdb.RoutineDetails;
@@ -27,7 +28,7 @@ final class RoutineForms {
       case TABLE_FUNCTION -> "TABLE FUNCTION";
       case PROCEDURE -> "PROCEDURE";
       case null -> throw ApiException.required("routineType");
-      case "AGGREGATE_FUNCTION" -> throw ApiException.unsupported("An aggregate function");
+      case "AGGREGATE_FUNCTION" -> throw Unserved.AGGREGATE_FUNCTION.refusal();
       default -> throw ApiException.invalid("Invalid value for routineType: " + routineType);
     };
   }
@@ -55,17 +56,14 @@ final class RoutineForms {
 
   private static void refuse(Routine given, String kind, String language) {
     boolean js = language.equals("JAVASCRIPT") && kind.equals("FUNCTION");
-    if (!js && !language.equals("SQL"))
-      throw ApiException.unsupported("A " + kind.toLowerCase(Locale.ROOT) + " in " + language);
+    if (!js && !language.equals("SQL")) throw Unserved.ROUTINE_LANGUAGE.refusal(language);
     if (given.getImportedLibraries() != null && !given.getImportedLibraries().isEmpty())
-      throw ApiException.unsupported("A function with imported libraries");
-    if (given.getRemoteFunctionOptions() != null)
-      throw ApiException.unsupported("A remote function");
-    if (given.getSparkOptions() != null) throw ApiException.unsupported("A procedure in Spark");
-    if (given.getReturnTableType() != null)
-      throw ApiException.unsupported("A table function with returnTableType");
+      throw Unserved.LIBRARIES.refusal();
+    if (given.getRemoteFunctionOptions() != null) throw Unserved.REMOTE_FUNCTION.refusal();
+    if (given.getSparkOptions() != null) throw Unserved.ROUTINE_LANGUAGE.refusal("SPARK");
+    if (given.getReturnTableType() != null) throw Unserved.RETURN_TABLE.refusal();
     if ("DATA_MASKING".equals(given.getDataGovernanceType()))
-      throw ApiException.unsupported("A function for data masking");
+      throw Unserved.MASKING_FUNCTION.refusal();
   }
 
   private static String body(Routine given, String kind, String language) {
@@ -99,8 +97,7 @@ final class RoutineForms {
         + switch (kind) {
           case "FIXED_TYPE" -> SqlTypes.text(argument.getDataType());
           case "ANY_TYPE" -> "ANY TYPE";
-          case "FIXED_TABLE", "ANY_TABLE" ->
-              throw ApiException.unsupported("A routine with a table as argument");
+          case "FIXED_TABLE", "ANY_TABLE" -> throw Unserved.TABLE_ARGUMENT.refusal();
           default -> throw ApiException.invalid("Invalid value for argumentKind: " + kind);
         };
   }

@@ -2,6 +2,7 @@ package convergence.bigquery.catalog;
 
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.TableName;
 import convergence.warehouse.Column;
@@ -65,7 +66,7 @@ final class SchemaChange {
         throw refused(
             table, "Field " + now.name() + "." + field.name() + " is missing in new schema");
     if (next.fields().size() != now.fields().size())
-      throw ApiException.unsupported("Adding a field to the RECORD " + now.name());
+      throw Unserved.RECORD_GROWTH.refusal(now.name());
   }
 
   private static boolean widens(Column now, Column next) {

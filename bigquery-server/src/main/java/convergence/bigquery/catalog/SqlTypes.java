@@ -4,6 +4,7 @@ import com.google.api.services.bigquery.model.StandardSqlDataType;
 import com.google.api.services.bigquery.model.StandardSqlField;
 import com.google.api.services.bigquery.model.StandardSqlStructType;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.sql.Literals;
 import convergence.googlesql.ir.IrType;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ final class SqlTypes {
     boolean known =
         Arrays.stream(convergence.warehouse.SqlType.values())
             .anyMatch(type -> type.name().equals(kind));
-    if (!known) throw ApiException.unsupported("A routine with the type " + kind);
+    if (!known) throw Unserved.ROUTINE_TYPE.refusal(kind);
     return kind;
   }
 }

@@ -7,6 +7,7 @@ import com.google.api.services.bigquery.model.ViewDefinition;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
@@ -204,8 +205,7 @@ public final class Tables {
   /// @throws ApiException there is none
   public void delete(TableName name) {
     if (!house.has(name.in())) throw House.missing(name.in());
-    if (name.partition() != null)
-      throw ApiException.unsupported("Deleting a partition by tables.delete (use DELETE FROM)");
+    if (name.partition() != null) throw Unserved.PARTITION_DELETE.refusal();
     var _ = house.existing(name);
     drop(name);
   }

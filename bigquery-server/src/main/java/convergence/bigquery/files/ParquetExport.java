@@ -1,6 +1,6 @@
 package convergence.bigquery.files;
 
-import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
@@ -43,7 +43,7 @@ public final class ParquetExport {
     return switch (compression) {
       case "NONE", "" -> "uncompressed";
       case "SNAPPY", "GZIP", "ZSTD" -> compression.toLowerCase(Locale.ROOT);
-      default -> throw ApiException.unsupported("Parquet compressed by " + compression);
+      default -> throw Unserved.PARQUET_CODEC.refusal(compression);
     };
   }
 }

@@ -3,6 +3,7 @@ package convergence.bigquery.files;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.AvroSchemas;
 import convergence.bigquery.rows.AvroWriter;
 import convergence.bigquery.rows.CellWriter;
@@ -42,7 +43,7 @@ public abstract class RowFiles implements AutoCloseable {
       case "CSV" -> new Csv(out, columns, form);
       case "NEWLINE_DELIMITED_JSON", "JSON" -> new Json(out, columns);
       case "AVRO" -> new Avro(out, columns, form.codec());
-      default -> throw ApiException.unsupported("Extracting to files of format " + form.format());
+      default -> throw Unserved.EXTRACT_FORMAT.refusal(form.format());
     };
   }
 
@@ -169,7 +170,7 @@ public abstract class RowFiles implements AutoCloseable {
       switch (codec) {
         case "", "NONE" -> {}
         case "DEFLATE" -> this.out.setCodec(CodecFactory.deflateCodec(6));
-        default -> throw ApiException.unsupported("Avro compressed by " + codec);
+        default -> throw Unserved.AVRO_CODEC.refusal(codec);
       }
       this.out.create(AvroSchemas.of(columns), out);
     }

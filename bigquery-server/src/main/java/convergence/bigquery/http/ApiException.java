@@ -31,12 +31,6 @@ public final class ApiException extends RuntimeException {
     return new ApiException(Reason.REQUIRED, "Required parameter is missing: " + field, field);
   }
 
-  /// What BigQuery can and this server cannot, by name.
-  public static ApiException unsupported(String feature) {
-    return new ApiException(
-        Reason.NOT_IMPLEMENTED, feature + " is not served by the embedded warehouse.");
-  }
-
   public Reason reason() {
     return reason;
   }

@@ -1,6 +1,7 @@
 package convergence.bigquery.load;
 
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class AvroRows implements RowSource {
     if (schema.getType() != Schema.Type.UNION) return schema;
     var types =
         schema.getTypes().stream().filter(type -> type.getType() != Schema.Type.NULL).toList();
-    if (types.size() != 1) throw ApiException.unsupported("An Avro union of several types");
+    if (types.size() != 1) throw Unserved.AVRO_UNION.refusal();
     return types.getFirst();
   }
 
@@ -107,7 +108,7 @@ final class AvroRows implements RowSource {
       case BYTES, FIXED -> SqlType.BYTES;
       case STRING, ENUM -> SqlType.STRING;
       case RECORD, ARRAY, MAP, UNION, NULL ->
-          throw ApiException.unsupported("An Avro field of type " + schema.getType());
+          throw Unserved.AVRO_TYPE.refusal(schema.getType().getName());
     };
   }
 

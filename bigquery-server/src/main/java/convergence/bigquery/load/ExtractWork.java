@@ -8,6 +8,7 @@ import convergence.bigquery.files.Export;
 import convergence.bigquery.files.ParquetExport;
 import convergence.bigquery.files.RowFiles;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Work;
 import convergence.bigquery.sql.House;
@@ -37,7 +38,7 @@ final class ExtractWork implements Work {
 
   @Override
   public Done run() throws IOException {
-    if (extract.getSourceModel() != null) throw ApiException.unsupported("Extracting a model");
+    if (extract.getSourceModel() != null) throw Unserved.MODEL_EXTRACT.refusal();
     var table = TableName.of(extract.getSourceTable(), key.project());
     var columns = house.existing(table.whole()).columns();
     var target = target();

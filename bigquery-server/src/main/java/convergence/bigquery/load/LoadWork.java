@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.JobConfigurationLoad;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatistics3;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Work;
 import convergence.bigquery.query.QueryOrders;
@@ -90,7 +91,7 @@ final class LoadWork implements Work {
       case "NEWLINE_DELIMITED_JSON", "JSON" -> json(existing, bad);
       case "AVRO" -> avro(existing);
       case "PARQUET" -> parquet(existing);
-      default -> throw ApiException.unsupported("Loading files of format " + format());
+      default -> throw Unserved.LOAD_FORMAT.refusal(format());
     };
   }
 

@@ -4,6 +4,7 @@ import convergence.bigquery.files.Export;
 import convergence.bigquery.files.RowFiles;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,10 +42,7 @@ record ExportStatement(Export.Target target, String query) {
       at = option.end();
     }
     if (at < text.stripTrailing().length())
-      throw new ApiException(
-          Reason.NOT_IMPLEMENTED,
-          "EXPORT DATA with options that are no literals is not served by the embedded warehouse.",
-          "query");
+      throw new ApiException(Reason.NOT_IMPLEMENTED, Unserved.EXPORT_OPTIONS.text(""), "query");
     return options;
   }
 

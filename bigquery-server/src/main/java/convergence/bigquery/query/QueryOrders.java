@@ -7,6 +7,7 @@ import com.google.api.services.bigquery.model.JobConfigurationQuery;
 import com.google.api.services.bigquery.model.RangePartitioning;
 import com.google.api.services.bigquery.model.TimePartitioning;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Order;
@@ -55,13 +56,12 @@ public final class QueryOrders {
   private static void check(JobConfigurationQuery query) {
     if (query.getQuery() == null || query.getQuery().isBlank())
       throw ApiException.required("query");
-    if (Boolean.TRUE.equals(query.getUseLegacySql()))
-      throw ApiException.unsupported("Legacy SQL (set useLegacySql to false)");
+    if (Boolean.TRUE.equals(query.getUseLegacySql())) throw Unserved.LEGACY_SQL.refusal();
     if (query.getTableDefinitions() != null && !query.getTableDefinitions().isEmpty())
-      throw ApiException.unsupported("Querying external tables by tableDefinitions");
+      throw Unserved.TABLE_DEFINITIONS.refusal();
     if (query.getUserDefinedFunctionResources() != null
         && !query.getUserDefinedFunctionResources().isEmpty())
-      throw ApiException.unsupported("userDefinedFunctionResources");
+      throw Unserved.FUNCTION_RESOURCES.refusal();
   }
 
   private static @Nullable String session(@Nullable List<ConnectionProperty> properties) {

@@ -3,6 +3,7 @@ package convergence.bigquery.rows;
 import com.google.api.services.bigquery.model.TableFieldSchema;
 import com.google.api.services.bigquery.model.TableSchema;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.util.HashSet;
@@ -110,7 +111,7 @@ public final class Fields {
       case "JSON" -> SqlType.JSON;
       case "INTERVAL" -> SqlType.INTERVAL;
       case "GEOGRAPHY" -> SqlType.GEOGRAPHY;
-      case "RANGE" -> throw ApiException.unsupported("A column of type RANGE");
+      case "RANGE" -> throw Unserved.RANGE_COLUMN.refusal();
       default ->
           throw ApiException.invalid("Invalid value for type: " + name + " is not a valid value");
     };

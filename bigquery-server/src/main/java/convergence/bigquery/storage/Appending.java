@@ -8,6 +8,7 @@ import com.google.cloud.bigquery.storage.v1.WriteStream;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Int64Value;
 import convergence.bigquery.fault.Faults;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.sql.House;
 import convergence.warehouse.Column;
@@ -63,12 +64,7 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
   private AppendRowsResponse answer(AppendRowsRequest request) {
     if (stream.isEmpty())
       throw Status.INVALID_ARGUMENT.withDescription("Write stream is not set").asRuntimeException();
-    if (request.hasArrowRows())
-      throw Status.UNIMPLEMENTED
-          .withDescription(
-              "Appending Arrow batches is not served by the embedded warehouse; append protobuf"
-                  + " rows.")
-          .asRuntimeException();
+    if (request.hasArrowRows()) throw Unserved.ARROW_APPEND.refusal();
     var data = request.getProtoRows();
     if (data.hasWriterSchema()) {
       schema = data.getWriterSchema();
@@ -171,8 +167,7 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
         AppendRowsResponse.AppendResult.newBuilder().setOffset(Int64Value.of(offset)));
   }
 
-  private void take(
-      OpenStream open, List<ByteString> sent, List<List<@Nullable Object>> read) {
+  private void take(OpenStream open, List<ByteString> sent, List<List<@Nullable Object>> read) {
     if (open.type() != WriteStream.Type.COMMITTED) {
       open.append(new OpenStream.Batch(java.util.Objects.requireNonNull(schema), sent));
       return;

@@ -2,6 +2,7 @@ package convergence.bigquery.storage;
 
 import com.google.cloud.bigquery.storage.v1.ReadSession.TableReadOptions;
 import convergence.bigquery.http.ApiException;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.rows.CellReader;
 import convergence.bigquery.rows.Results;
@@ -75,8 +76,7 @@ final class ReadSources {
   private static List<Column> chosen(List<Column> columns, List<String> names) {
     if (names.isEmpty()) return columns;
     for (String name : names) {
-      if (name.contains("."))
-        throw ApiException.unsupported("Selecting a field within a RECORD: " + name);
+      if (name.contains(".")) throw Unserved.RECORD_FIELD.refusal(name);
       if (columns.stream().noneMatch(column -> column.name().equalsIgnoreCase(name)))
         throw ApiException.invalid(
             "The following selected fields do not exist in the table schema: " + name);
