@@ -105,10 +105,11 @@ final class Tables {
               false,
               column.fields(),
               column.description()));
-    var wider =
-        StoredTable.of(
-            new TableSchema(
-                columns, old.partitionField(), old.clusterFields(), null, old.labels()));
+    var schema =
+        new TableSchema(columns, old.partitionField(), old.clusterFields(), null, old.labels());
+    // What statements have said of it is as true of the wider table.
+    var details = there.details();
+    var wider = details == null ? StoredTable.of(schema) : StoredTable.of(schema, details);
     session.transact(
         within -> {
           for (var column : missing)

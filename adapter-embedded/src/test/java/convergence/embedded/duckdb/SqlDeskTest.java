@@ -3,7 +3,11 @@ package convergence.embedded.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
+import convergence.warehouse.SqlType;
+import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -271,6 +275,20 @@ final class SqlDeskTest {
     run("DROP TABLE soon");
     assertThat(rows("SELECT option_name FROM INFORMATION_SCHEMA.TABLE_OPTIONS"))
         .containsExactly(row("description"));
+  }
+
+  @Test
+  void a_table_that_a_pipeline_widens_keeps_what_sql_said_of_it() {
+    run(
+        "CREATE TABLE t (x INT64) PARTITION BY RANGE_BUCKET(x, GENERATE_ARRAY(0, 10, 5)) OPTIONS (description = 'said')");
+    var wider =
+        TableSchema.of(List.of(Column.of("x", SqlType.INT64), Column.of("y", SqlType.STRING)));
+    assertThat(warehouse().createTable(TableRef.of(dataset, "t"), wider)).isFalse();
+    assertThat(rows("SELECT option_name FROM INFORMATION_SCHEMA.TABLE_OPTIONS"))
+        .containsExactly(row("description"));
+    run("INSERT INTO t VALUES (1, 'a')");
+    assertThat(rows("SELECT partition_id FROM INFORMATION_SCHEMA.PARTITIONS"))
+        .containsExactly(row("0"));
   }
 
   @Test
