@@ -164,6 +164,32 @@ final class InformationJobsTest {
   }
 
   @Test
+  void a_region_shows_what_is_its_project_s() throws Exception {
+    var other = served.client("elsewhere");
+    other.create(DatasetInfo.of("theirs"));
+    table(other, "CREATE TABLE theirs.t (n INT64)");
+    table(bq, "CREATE TABLE watched.t (n INT64)");
+    String tables =
+        "SELECT CONCAT(table_catalog, '.', table_schema, '.', table_name) AS name FROM"
+            + " %s.INFORMATION_SCHEMA.%s WHERE table_name = 't'";
+    for (String view : List.of("TABLES", "COLUMNS", "TABLE_STORAGE", "PARTITIONS"))
+      for (String place : List.of("`region-us`", "`elsewhere`.`region-us`", "theirs")) {
+        var rows = new ArrayList<String>();
+        table(other, tables.formatted(place, view))
+            .iterateAll()
+            .forEach(row -> rows.add(row.get(0).getStringValue()));
+        assertThat(rows).as(place + view).containsExactly("elsewhere.theirs.t");
+      }
+    assertThat(one(tables.formatted("`region-us`", "TABLES")).get(0).getStringValue())
+        .isEqualTo("convergence.watched.t");
+    var datasets = new ArrayList<String>();
+    table(other, "SELECT schema_name FROM INFORMATION_SCHEMA.SCHEMATA")
+        .iterateAll()
+        .forEach(row -> datasets.add(row.get(0).getStringValue()));
+    assertThat(datasets).containsExactly("theirs");
+  }
+
+  @Test
   void what_nobody_knows_is_null_or_empty() throws Exception {
     run("unfilled", "SELECT 1");
     var row = one("SELECT * FROM " + JOBS + " WHERE job_id = 'unfilled'");

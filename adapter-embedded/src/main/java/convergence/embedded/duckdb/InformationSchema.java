@@ -32,7 +32,7 @@ final class InformationSchema {
 
   /// The region that stands where a dataset might, in lower case.
   static Optional<String> region(String dataset) {
-    String name = dataset.substring(dataset.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT);
+    String name = PhysicalNames.bare(dataset).toLowerCase(Locale.ROOT);
     return name.startsWith(REGION)
         ? Optional.of(name.substring(REGION.length()))
         : Optional.empty();
@@ -47,10 +47,11 @@ final class InformationSchema {
     if (!region && !view.equals("SCHEMATA") && !catalog.hasDataset(dataset))
       throw SqlErrors.noDataset(project, dataset);
     if (StorageViews.has(view))
-      return new StorageViews(catalog, project).from(region ? seen() : List.of(dataset), view);
+      return new StorageViews(catalog, project)
+          .from(region ? seen(dataset) : List.of(dataset), view);
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    if (view.equals("SCHEMATA")) schemata(rows);
-    else for (var name : region ? seen() : List.of(dataset)) rows(name, view, rows);
+    if (view.equals("SCHEMATA")) schemata(seen(dataset), rows);
+    else for (var name : region ? seen(dataset) : List.of(dataset)) rows(name, view, rows);
     String known = Tabulated.text(InformationColumns.known(view), rows);
     var unknown = InformationColumns.unknown(view);
     if (unknown.isEmpty()) return known;
@@ -67,24 +68,41 @@ final class InformationSchema {
   /// A dataset before the view's name has no meaning; the one that a session takes as its own may
   /// stand there all the same.
   private List<Map<String, Object>> jobs(String dataset) {
-    int colon = dataset.lastIndexOf(':');
-    return jobs.jobs(colon < 0 ? project : dataset.substring(0, colon), region(dataset).orElse(""));
+    return jobs.jobs(asked(dataset), region(dataset).orElse(""));
   }
 
-  private void schemata(List<List<@Nullable Object>> rows) {
-    for (var name : seen())
+  /// The project of which a view is asked for.
+  private String asked(String dataset) {
+    return dataset.equals(Scope.SESSION) ? project : owner(dataset);
+  }
+
+  private String owner(String dataset) {
+    return catalog.names().owner(dataset, project);
+  }
+
+  private void schemata(List<String> datasets, List<List<@Nullable Object>> rows) {
+    for (var dataset : datasets) {
+      String owner = owner(dataset);
+      String name = PhysicalNames.bare(dataset);
       rows.add(
           row(
-              project,
+              owner,
               name,
               null,
               "US",
-              "CREATE SCHEMA `" + project + "." + name + "`\nOPTIONS(\n  location=\"us\"\n);",
+              "CREATE SCHEMA `" + owner + "." + name + "`\nOPTIONS(\n  location=\"us\"\n);",
               "NULL"));
+    }
   }
 
-  private List<String> seen() {
-    return catalog.datasets().stream().filter(sight::sees).toList();
+  /// A project's datasets, as far as the caller sees them. Those of an underscore are hidden.
+  private List<String> seen(String dataset) {
+    String owner = asked(dataset);
+    return catalog.datasets().stream()
+        .filter(name -> owner(name).equals(owner))
+        .filter(name -> !PhysicalNames.bare(name).startsWith("_"))
+        .filter(sight::sees)
+        .toList();
   }
 
   private static List<@Nullable Object> row(@Nullable Object... values) {
@@ -107,7 +125,14 @@ final class InformationSchema {
         }
         case "VIEWS" -> {
           if (stored.told().kind().equals("VIEW"))
-            rows.add(row(project, dataset, name, stored.schema().viewSql(), null, "YES"));
+            rows.add(
+                row(
+                    owner(dataset),
+                    PhysicalNames.bare(dataset),
+                    name,
+                    stored.schema().viewSql(),
+                    null,
+                    "YES"));
         }
         case "TABLE_OPTIONS" -> options(dataset, name, stored, rows);
         default -> throw SqlErrors.unsupported("INFORMATION_SCHEMA." + view);
@@ -119,8 +144,8 @@ final class InformationSchema {
     String kind = stored.told().kind();
     boolean base = kind.equals(TableDetails.BASE) || kind.equals("CLONE");
     return row(
-        project,
-        dataset,
+        owner(dataset),
+        PhysicalNames.bare(dataset),
         name,
         kind,
         base ? "YES" : "NO",
@@ -128,7 +153,7 @@ final class InformationSchema {
         "NO",
         "NO",
         stored.told().created(),
-        TableText.of(project, dataset, name, stored),
+        TableText.of(owner(dataset), PhysicalNames.bare(dataset), name, stored),
         "NULL");
   }
 
@@ -142,8 +167,8 @@ final class InformationSchema {
       int cluster = stored.schema().clusterFields().indexOf(column.name());
       rows.add(
           row(
-              project,
-              dataset,
+              owner(dataset),
+              PhysicalNames.bare(dataset),
               name,
               column.name(),
               position++,
@@ -172,7 +197,17 @@ final class InformationSchema {
       List<List<@Nullable Object>> rows) {
     String path = above.isEmpty() ? column.name() : above + "." + column.name();
     String description = column.description().isEmpty() ? null : column.description();
-    rows.add(row(project, dataset, table, top, path, type(column, ""), description, "NULL", null));
+    rows.add(
+        row(
+            owner(dataset),
+            PhysicalNames.bare(dataset),
+            table,
+            top,
+            path,
+            type(column, ""),
+            description,
+            "NULL",
+            null));
     for (var field : column.fields()) paths(dataset, table, top, path, field, rows);
   }
 
@@ -191,7 +226,14 @@ final class InformationSchema {
     var options = new java.util.TreeMap<>(stored.told().options());
     options.forEach(
         (option, value) ->
-            rows.add(row(project, dataset, name, option, optionType(option), value)));
+            rows.add(
+                row(
+                    owner(dataset),
+                    PhysicalNames.bare(dataset),
+                    name,
+                    option,
+                    optionType(option),
+                    value)));
   }
 
   private static String optionType(String option) {
@@ -209,13 +251,15 @@ final class InformationSchema {
       var stored = catalog.routine(key).orElseThrow();
       var told = stored.told(key.name());
       boolean js = stored.kind() == StoredRoutine.Kind.JS_FUNCTION;
+      String owner = owner(dataset);
+      String schema = PhysicalNames.bare(dataset);
       rows.add(
           row(
-              project,
-              dataset,
+              owner,
+              schema,
               told.name(),
-              project,
-              dataset,
+              owner,
+              schema,
               told.name(),
               type(stored.kind()),
               stored.returns() == null ? null : RoutineText.type(stored.returns().ir()),
@@ -224,7 +268,7 @@ final class InformationSchema {
               js ? "JAVASCRIPT" : null,
               stored.created(),
               stored.altered(),
-              RoutineText.of(project, dataset, told)));
+              RoutineText.of(owner, schema, told)));
     }
   }
 

@@ -47,6 +47,21 @@ final class PhysicalNames implements TableNames {
     return plain ? dataset : owner + ":" + dataset;
   }
 
+  /// Whose a dataset is.
+  ///
+  /// @param dataset as the catalogue has it
+  /// @param project of the caller
+  String owner(String dataset, String project) {
+    int colon = dataset.lastIndexOf(':');
+    if (colon >= 0) return dataset.substring(0, colon);
+    return home.isEmpty() ? project : home;
+  }
+
+  /// A dataset without its owner.
+  static String bare(String dataset) {
+    return dataset.substring(dataset.lastIndexOf(':') + 1);
+  }
+
   @Override
   public String quoted(TableRef table) {
     return schema(table.dataset()) + "." + DuckTypes.quote(name(table.table()));

@@ -59,19 +59,19 @@ final class StorageViews {
     return "SELECT " + String.join(", ", columns) + " WHERE false";
   }
 
-  private static String owner(String dataset) {
-    return dataset.substring(dataset.lastIndexOf(':') + 1);
+  private String owner(TableRef table) {
+    return literal(catalog.names().owner(table.dataset(), project));
+  }
+
+  private static String schema(TableRef table) {
+    return literal(PhysicalNames.bare(table.dataset()));
   }
 
   private String table(TableRef table, StoredTable stored) {
     String created = Long.toString(stored.told().created().toEpochMilli());
     String head =
         "SELECT %s AS project_id, %s AS dataset_id, %s AS table_id, CAST(%s AS BIGINT) AS creation_time,"
-                .formatted(
-                    literal(project),
-                    literal(owner(table.dataset())),
-                    literal(table.table()),
-                    created)
+                .formatted(owner(table), schema(table), literal(table.table()), created)
             + " CAST(%s AS BIGINT) AS last_modified_time, ".formatted(created);
     if (stored.isView())
       return head
@@ -94,10 +94,10 @@ final class StorageViews {
     return "SELECT "
         + String.join(
             ", ",
-            literal(project),
+            owner(table),
             "CAST(NULL AS BIGINT)",
-            literal(project),
-            literal(owner(table.dataset())),
+            owner(table),
+            schema(table),
             literal(table.table()),
             created,
             "count(*)",
@@ -132,8 +132,8 @@ final class StorageViews {
     return "SELECT "
         + String.join(
             ", ",
-            literal(project),
-            literal(owner(table.dataset())),
+            owner(table),
+            schema(table),
             literal(table.table()),
             cut ? partition(stored) : "CAST(NULL AS VARCHAR)",
             "count(*)",
