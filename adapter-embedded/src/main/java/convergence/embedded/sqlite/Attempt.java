@@ -20,7 +20,7 @@ final class Attempt implements DocumentStore.Tx {
 
   private final Hot hot;
   final Map<Key, Slot> reads = new HashMap<>();
-  final Map<Key, Optional<Document>> writes = new LinkedHashMap<>();
+  final Map<Key, Write> writes = new LinkedHashMap<>();
   final List<Emitted> facts = new ArrayList<>();
   private DocumentStore.@Nullable AlreadyExists refused;
 
@@ -31,7 +31,7 @@ final class Attempt implements DocumentStore.Tx {
   @Override
   public Optional<Document> get(Key key) {
     var written = writes.get(key);
-    return written != null ? written : Optional.ofNullable(read(key).document);
+    return Optional.ofNullable(written != null ? written.document() : read(key).document);
   }
 
   @Override
@@ -50,12 +50,12 @@ final class Attempt implements DocumentStore.Tx {
       throw new Fault.Permanent(
           "document_too_large",
           "A document of " + key.collection() + " may have at most 1,000,000 bytes.");
-    writes.put(key, Optional.of(document));
+    writes.put(key, Write.of(document));
   }
 
   @Override
   public void delete(Key key) {
-    writes.put(key, Optional.empty());
+    writes.put(key, Write.DELETE);
   }
 
   @Override
@@ -74,6 +74,19 @@ final class Attempt implements DocumentStore.Tx {
 
   private Slot read(Key key) {
     return reads.computeIfAbsent(key, hot::read);
+  }
+
+  /// What a document becomes. Encoded here, on its caller's thread: the disk has one, which everybody waits for.
+  ///
+  /// @param document null: it goes
+  /// @param fields its index fields as text; null: it has none
+  record Write(@Nullable Document document, @Nullable String fields) {
+    private static final Write DELETE = new Write(null, null);
+
+    private static Write of(Document document) {
+      var fields = document.fields();
+      return new Write(document, fields.isEmpty() ? null : TypedRow.encode(fields));
+    }
   }
 
   /// A fact that has no number yet.

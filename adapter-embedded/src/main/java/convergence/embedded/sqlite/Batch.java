@@ -74,8 +74,16 @@ final class Batch {
     /// What it shall hold; null: nothing.
     @Nullable Document after;
 
+    /// Its index fields as the file keeps them; null: none.
+    @Nullable String fields;
+
     Change(@Nullable Slot before) {
       this.before = before;
+    }
+
+    void after(Attempt.Write write) {
+      after = write.document();
+      fields = write.fields();
     }
   }
 

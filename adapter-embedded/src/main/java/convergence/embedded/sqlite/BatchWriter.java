@@ -62,10 +62,10 @@ final class BatchWriter implements AutoCloseable {
     if (attempt.isReadOnly()) return latest();
     for (var write : attempt.writes.entrySet()) {
       var key = write.getKey();
-      var after = write.getValue().orElse(null);
+      var after = write.getValue();
       var before = hot.peek(key);
-      open.changes.computeIfAbsent(key, _ -> new Batch.Change(before)).after = after;
-      hot.decide(key, new Slot(after, open));
+      open.changes.computeIfAbsent(key, _ -> new Batch.Change(before)).after(after);
+      hot.decide(key, new Slot(after.document(), open));
     }
     for (var fact : attempt.facts)
       open.facts.add(new Batch.FactRow(nextFact++, fact.dataset(), fact.table(), fact.row()));

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// the log has grown to [Database#LOG_PAGES].
 final class Checkpoints implements AutoCloseable {
   /// Written rows after which it is worth a look.
-  private static final int DUE = 10_000;
+  private static final int DUE = 50_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 

@@ -3,9 +3,8 @@ package convergence.embedded.sqlite;
 import convergence.port.Document;
 import convergence.port.Key;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,13 @@ final class Disk implements AutoCloseable {
   private static final String DELETE = "DELETE FROM documents WHERE collection = ? AND id = ?";
   private static final String SELECT =
       "SELECT v, body, fields FROM documents WHERE collection = ? AND id = ?";
+
+  /// Rows of one statement, where there are so many: each statement crosses into the library several times.
+  private static final int FACTS_AT_ONCE = 16;
+
+  private static final String INSERT_FACT = "INSERT INTO facts VALUES (?, ?, ?, ?)";
+  private static final String INSERT_FACTS =
+      INSERT_FACT + ", (?, ?, ?, ?)".repeat(FACTS_AT_ONCE - 1);
 
   private final Connection connection;
   private final Reader statements;
@@ -37,7 +43,7 @@ final class Disk implements AutoCloseable {
     statements.prepared("BEGIN IMMEDIATE").execute();
     try {
       for (var change : batch.changes.entrySet()) write(change);
-      for (var fact : batch.facts) write(fact);
+      write(batch.facts);
       if (batch.dropFactsUpTo > 0) dropFacts(batch.dropFactsUpTo);
       statements.prepared("COMMIT").execute();
     } catch (SQLException | RuntimeException e) {
@@ -53,8 +59,8 @@ final class Disk implements AutoCloseable {
     var after = change.after;
     if (after == null) {
       if (before != null) delete(key);
-    } else if (before == null) insert(key, after);
-    else update(key, after);
+    } else if (before == null) insert(key, after, change.fields);
+    else update(key, after, change.fields);
     for (var index : indexes.of(key.collection())) {
       var old = index.row(before);
       var fresh = index.row(after);
@@ -79,30 +85,24 @@ final class Disk implements AutoCloseable {
         : new Document(version, body, TypedRow.decode(fields));
   }
 
-  private void insert(Key key, Document document) throws SQLException {
+  private void insert(Key key, Document document, @Nullable String fields) throws SQLException {
     var insert = statements.prepared(INSERT);
     insert.setString(1, key.collection());
     insert.setString(2, key.id());
     insert.setInt(3, document.version());
     insert.setString(4, document.body());
-    fields(insert, 5, document);
+    insert.setString(5, fields);
     insert.executeUpdate();
   }
 
-  private void update(Key key, Document document) throws SQLException {
+  private void update(Key key, Document document, @Nullable String fields) throws SQLException {
     var update = statements.prepared(UPDATE);
     update.setInt(1, document.version());
     update.setString(2, document.body());
-    fields(update, 3, document);
+    update.setString(3, fields);
     update.setString(4, key.collection());
     update.setString(5, key.id());
     update.executeUpdate();
-  }
-
-  private static void fields(PreparedStatement statement, int at, Document document)
-      throws SQLException {
-    if (document.fields().isEmpty()) statement.setNull(at, Types.VARCHAR);
-    else statement.setString(at, TypedRow.encode(document.fields()));
   }
 
   private void delete(Key key) throws SQLException {
@@ -120,12 +120,23 @@ final class Disk implements AutoCloseable {
     statement.executeUpdate();
   }
 
-  private void write(Batch.FactRow fact) throws SQLException {
-    var insert = statements.prepared("INSERT INTO facts VALUES (?, ?, ?, ?)");
-    insert.setLong(1, fact.seq());
-    insert.setString(2, fact.dataset());
-    insert.setString(3, fact.table());
-    insert.setString(4, fact.row());
+  private void write(List<Batch.FactRow> facts) throws SQLException {
+    int written = 0;
+    for (; facts.size() - written >= FACTS_AT_ONCE; written += FACTS_AT_ONCE)
+      write(INSERT_FACTS, facts.subList(written, written + FACTS_AT_ONCE));
+    for (; written < facts.size(); written++)
+      write(INSERT_FACT, facts.subList(written, written + 1));
+  }
+
+  private void write(String sql, List<Batch.FactRow> facts) throws SQLException {
+    var insert = statements.prepared(sql);
+    int at = 1;
+    for (var fact : facts) {
+      insert.setLong(at++, fact.seq());
+      insert.setString(at++, fact.dataset());
+      insert.setString(at++, fact.table());
+      insert.setString(at++, fact.row());
+    }
     insert.executeUpdate();
   }
 
