@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteOpenMode;
 
 /// The file and how it is opened.
 record Database(Path file) {
@@ -27,6 +28,9 @@ record Database(Path file) {
     config.setCacheSize(-CACHE_KIB);
     // Nobody asks for them, and the driver would look at each statement's text and query once more.
     config.setGetGeneratedKeys(false);
+    // Each connection has one thread at a time, so the library need not take a lock at each call.
+    config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     var connection = config.createConnection("jdbc:sqlite:" + file);
     execute(connection, "PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     return connection;
