@@ -9,6 +9,7 @@ import convergence.bigquery.files.GsFiles;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
 import convergence.bigquery.http.Route;
+import convergence.bigquery.job.Failures;
 import convergence.bigquery.job.JobBook;
 import convergence.bigquery.job.Jobs;
 import convergence.bigquery.load.FileJobs;
@@ -31,6 +32,9 @@ import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Projects;
 import convergence.bigquery.storage.StorageServer;
 import convergence.embedded.duckdb.Sight;
+import convergence.embedded.duckdb.SqlError;
+import convergence.problem.Fault;
+import convergence.warehouse.SqlFault;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +95,14 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
 
   static Route.Handler handler(Route route) {
     return switch (route.serving()) {
-      case Route.Serving.Served(var handler) -> handler;
+      case Route.Serving.Served(var handler) ->
+          call -> {
+            try {
+              return handler.answer(call);
+            } catch (SqlError | SqlFault | Fault e) {
+              throw Failures.of(e);
+            }
+          };
       case Route.Serving.Refused(var why) ->
           _ -> {
             throw new ApiException(

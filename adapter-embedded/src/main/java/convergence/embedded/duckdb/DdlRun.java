@@ -100,18 +100,22 @@ final class DdlRun {
     for (var option : create.options().keySet())
       if (!List.of("location", "description", "friendly_name", "labels").contains(option))
         throw SqlErrors.unsupported("option " + option + " of a schema");
-    if (tool.catalog().hasDataset(dataset)) {
-      if (create.mode() == Ddl.Mode.IF_NOT_EXISTS)
-        return Answer.ddl("CREATE_SCHEMA", "SKIP", dataset, List.of());
-      throw SqlErrors.exists("Dataset", scope.project(), dataset);
-    }
-    session.transact(
-        within -> {
-          tool.catalog().storeDataset(within, dataset);
-          effect(id);
-          return dataset;
-        });
-    tool.catalog().publishDataset(dataset);
+    // Two that make one dataset at once go one after the other.
+    boolean made =
+        turns.writing(
+            TableRef.of(dataset, "*"),
+            within -> {
+              if (tool.catalog().hasDataset(dataset)) return false;
+              tool.catalog().storeDataset(within, dataset);
+              effect(id);
+              return true;
+            },
+            done -> {
+              if (done) tool.catalog().publishDataset(dataset);
+            });
+    if (!made && create.mode() == Ddl.Mode.IF_NOT_EXISTS)
+      return Answer.ddl("CREATE_SCHEMA", "SKIP", dataset, List.of());
+    if (!made) throw SqlErrors.exists("Dataset", scope.project(), dataset);
     return Answer.ddl("CREATE_SCHEMA", "CREATE", dataset, List.of());
   }
 
