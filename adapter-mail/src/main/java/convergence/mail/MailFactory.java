@@ -9,10 +9,13 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Chooses the way of notices: a mail server where one is named, else the folder `outbox`.
+/// Chooses the way of notices: a mail server where one is named, else the folder `outbox`, else none.
 @Factory
 final class MailFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(MailFactory.class);
   private static final String OUTBOX_SENDER = "convergence@localhost";
 
   @Singleton
@@ -40,9 +43,10 @@ final class MailFactory {
   private static Notifier mail(
       SmtpConfig config, InstantSource clock, String folder, SSLSocketFactory tls) {
     if (config.isPresent()) return new SmtpNotifier(config, clock, tls);
-    if (folder.isBlank())
-      throw new IllegalStateException(
-          "No way for notices: set SMTP_HOST and SMTP_FROM, or a data folder for an outbox.");
+    if (folder.isBlank()) {
+      LOG.warn("SMTP_HOST is not set: mails wait until it is; Slack and webhooks are served");
+      return new MissingServer();
+    }
     var from = config.from().isEmpty() ? OUTBOX_SENDER : config.from();
     return new OutboxNotifier(Path.of(folder, "outbox"), from, clock);
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convergence.port.Notifier;
+import convergence.problem.Fault;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +38,13 @@ final class MailBeansTest {
   }
 
   @Test
-  void with_neither_it_says_what_to_set() {
+  void with_neither_a_letter_waits_and_says_what_to_set() {
     try (var context = ApplicationContext.run(Map.of())) {
-      assertThatThrownBy(() -> context.getBean(Notifier.class)).hasMessageContaining("SMTP_HOST");
+      var notifier = context.getBean(Notifier.class);
+      var letter = new Notifier.Notice("id", "acme", List.of("a@example.com"), "subject", "text");
+      assertThatThrownBy(() -> notifier.send(letter))
+          .isInstanceOf(Fault.Transient.class)
+          .hasMessageContaining("SMTP_HOST");
     }
   }
 }

@@ -292,7 +292,7 @@ public final class Variables {
                   Text.any(),
                   "",
                   SMTP + "host",
-                  "The mail server. Empty: letters go to `outbox/` in the data folder."),
+                  "The mail server. Empty: letters go to `outbox/` in the data folder; on Google they wait until one is named."),
               of(
                   "SMTP_PORT",
                   new Whole(1, 65_535, ""),
