@@ -1,12 +1,17 @@
 package convergence.worker;
 
+import convergence.audit.Actor;
+import convergence.audit.AuditBook;
+import convergence.audit.Change;
 import convergence.port.Background;
+import convergence.port.DocumentStore;
 import convergence.port.Ids;
 import convergence.port.MessageHandler;
 import convergence.port.Permits;
 import convergence.port.Permits.Permit;
 import convergence.run.Claim;
 import convergence.run.LostLease;
+import convergence.run.Run;
 import convergence.run.RunJournal;
 import convergence.run.RunLedger;
 import convergence.run.RunRequest;
@@ -15,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +37,8 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
   private static final Duration GIVING_BACK = Duration.ofSeconds(2);
 
   private final RunLedger ledger;
+  private final DocumentStore store;
+  private final AuditBook audit;
   private final RunEngine engine;
   private final LiveRuns runs;
   private final Heart heart;
@@ -44,6 +52,8 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
 
   RunHandler(
       RunLedger ledger,
+      DocumentStore store,
+      AuditBook audit,
       RunEngine engine,
       LiveRuns runs,
       Heart heart,
@@ -51,6 +61,8 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
       Ids ids,
       WorkerConfig config) {
     this.ledger = ledger;
+    this.store = store;
+    this.audit = audit;
     this.engine = engine;
     this.runs = runs;
     this.heart = heart;
@@ -81,8 +93,9 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
     boolean taken = false;
     try {
       if (closing) return Disposition.REDELIVER;
-      switch (ledger.claim(request.run(), worker)) {
+      switch (ledger.claim(request, worker)) {
         case Claim.Denied denied -> LOG.debug("{}", denied.why());
+        case Claim.Forged(var run) -> tellOfForgery(run);
         case Claim.Granted granted -> {
           begin(granted, permit);
           taken = true;
@@ -92,6 +105,16 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
     } finally {
       if (!taken) permit.close();
     }
+  }
+
+  private void tellOfForgery(Run run) {
+    LOG.warn("a message for run {} named another tenant than {}: dropped", run.id(), run.tenant());
+    store.transact(
+        tx -> {
+          var change = new Change("run.forged_request", run.id().toString(), Map.of());
+          audit.write(tx, run.tenant(), Actor.SYSTEM, change);
+          return run;
+        });
   }
 
   private void begin(Claim.Granted granted, Permit permit) {

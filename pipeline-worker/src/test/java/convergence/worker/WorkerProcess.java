@@ -82,6 +82,8 @@ final class WorkerProcess implements AutoCloseable {
     handler =
         new RunHandler(
             ledger,
+            mains,
+            audit,
             engine,
             runs,
             heart,

@@ -71,6 +71,7 @@ final class House implements AutoCloseable {
     return switch (ledger.claim(id, "hand")) {
       case Claim.Granted(var run, _) -> run;
       case Claim.Denied(var why) -> throw new AssertionError(why);
+      case Claim.Forged(var run) -> throw new AssertionError("forged: " + run.id());
     };
   }
 

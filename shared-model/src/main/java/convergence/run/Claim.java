@@ -9,4 +9,7 @@ public sealed interface Claim {
 
   /// Nothing to do: another worker has it, it has ended, or it is unknown.
   record Denied(String why) implements Claim {}
+
+  /// The request names another tenant than the run's own: nobody who knows the ledger sent it.
+  record Forged(Run run) implements Claim {}
 }

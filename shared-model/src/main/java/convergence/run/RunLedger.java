@@ -110,6 +110,17 @@ public final class RunLedger {
     return store.query(query).stream().map(RunLedger::run).toList();
   }
 
+  /// As [#claim(RunId, String)], for a request that came from outside.
+  public Claim claim(RunRequest request, String worker) {
+    var tenant = request.tenant();
+    if (tenant == null) return claim(request.run(), worker);
+    var run = find(request.run());
+    // A run's tenant never changes, so what was read a moment ago still holds.
+    return run.isPresent() && !run.get().tenant().equals(tenant)
+        ? new Claim.Forged(run.get())
+        : claim(request.run(), worker);
+  }
+
   /// Takes the lease of a run that waits. Decided at once; the first [RunJournal#barrier] makes it durable.
   public Claim claim(RunId id, String worker) {
     Instant now = clock.instant();
