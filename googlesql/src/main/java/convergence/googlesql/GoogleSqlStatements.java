@@ -33,11 +33,14 @@ public final class GoogleSqlStatements implements Statements {
 
   private record Answer(
       Map<TableRef, Optional<TableSchema>> asked,
+      Map<TableRef, Optional<TableSchema>> named,
       Map<String, List<String>> listed,
       Analysis analysis) {
     boolean holdsFor(Schemas schemas) {
       return asked.entrySet().stream()
               .allMatch(known -> schemas.find(known.getKey()).equals(known.getValue()))
+          && named.entrySet().stream()
+              .allMatch(known -> schemas.source(known.getKey()).equals(known.getValue()))
           && listed.entrySet().stream()
               .allMatch(known -> schemas.tables(known.getKey()).equals(known.getValue()));
     }
@@ -61,7 +64,9 @@ public final class GoogleSqlStatements implements Statements {
     var asked = new Asked(schemas);
     Analysis analysis = zetaSql.with(bench -> new Proof(bench, asked, defaultDataset).of(sql));
     analyses.keep(
-        question, new Answer(Map.copyOf(asked.answers), Map.copyOf(asked.lists), analysis));
+        question,
+        new Answer(
+            Map.copyOf(asked.answers), Map.copyOf(asked.named), Map.copyOf(asked.lists), analysis));
     return analysis;
   }
 
@@ -69,6 +74,7 @@ public final class GoogleSqlStatements implements Statements {
   private static final class Asked implements Schemas {
     private final Schemas schemas;
     private final Map<TableRef, Optional<TableSchema>> answers = new ConcurrentHashMap<>();
+    private final Map<TableRef, Optional<TableSchema>> named = new ConcurrentHashMap<>();
     private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
 
     Asked(Schemas schemas) {
@@ -78,6 +84,11 @@ public final class GoogleSqlStatements implements Statements {
     @Override
     public Optional<TableSchema> find(TableRef table) {
       return answers.computeIfAbsent(table, schemas::find);
+    }
+
+    @Override
+    public Optional<TableSchema> source(TableRef table) {
+      return named.computeIfAbsent(table, schemas::source);
     }
 
     @Override

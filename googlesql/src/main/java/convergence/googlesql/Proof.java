@@ -21,10 +21,12 @@ import convergence.warehouse.BoundSql;
 import convergence.warehouse.Column;
 import convergence.warehouse.ColumnLineage;
 import convergence.warehouse.ColumnLineage.SourceColumn;
+import convergence.warehouse.InformationViews;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import convergence.warehouse.Wildcard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,7 +102,17 @@ final class Proof {
 
   private void noteColumns(Map<TableRef, Set<String>> read) {
     read.forEach(
-        (table, names) -> columnsRead.computeIfAbsent(table, _ -> new TreeSet<>()).addAll(names));
+        (table, names) -> {
+          for (var stored : stored(table))
+            columnsRead.computeIfAbsent(stored, _ -> new TreeSet<>()).addAll(names);
+        });
+    for (var names : columnsRead.values()) names.remove(Wildcard.SUFFIX);
+  }
+
+  /// The tables that hold what is read of this one.
+  private List<TableRef> stored(TableRef table) {
+    if (InformationViews.has(table)) return List.of();
+    return Wildcard.is(table) ? new Wildcard(table).tables(known()) : List.of(table);
   }
 
   /// The same with the columns below each view in its place.
@@ -187,6 +199,11 @@ final class Proof {
     if (above.contains(ref))
       throw new SqlFault("unsupported", "the view " + ref + " stands on itself", 0, 0);
     reads.add(ref);
+    if (InformationViews.has(ref)) return;
+    if (Wildcard.is(ref)) {
+      reads.addAll(stored(ref));
+      return;
+    }
     String viewSql = known().find(ref).map(TableSchema::viewSql).orElse(null);
     if (viewSql == null || !opened.add(ref)) return;
     if (above.size() == VIEWS_DEEP)
@@ -262,6 +279,12 @@ final class Proof {
       @Override
       public Optional<TableSchema> find(TableRef table) {
         return find.apply(table);
+      }
+
+      @Override
+      public Optional<TableSchema> source(TableRef table) {
+        boolean alone = InformationViews.has(table) || Wildcard.is(table);
+        return alone ? schemas.source(table) : find(table);
       }
 
       @Override

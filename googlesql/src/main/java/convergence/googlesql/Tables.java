@@ -4,6 +4,7 @@ import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SimpleColumn;
 import com.google.zetasql.SimpleTable;
 import convergence.warehouse.Column;
+import convergence.warehouse.InformationViews;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.TableRef;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ final class Tables implements AutoCloseable {
 
   private final boolean open;
 
-  /// @param open wildcard tables and INFORMATION_SCHEMA are looked up as any table, rather than refused
+  /// @param open wildcard tables and INFORMATION_SCHEMA are looked up as any table, rather than by
+  ///     [Schemas#source]
   Tables(SimpleCatalog root, boolean open) {
     this.root = root;
     this.open = open;
@@ -44,16 +47,20 @@ final class Tables implements AutoCloseable {
   /// @param path as `Analyzer.extractTableNames…` lists it; what `schemas` does not know is left out, so that
   ///     ZetaSQL says so itself, with the place
   void add(List<String> path, Schemas schemas, @Nullable String defaultDataset) {
-    TableRef ref = open ? Paths.ref(path, defaultDataset) : ref(path, defaultDataset);
+    TableRef ref = open ? Paths.ref(path, defaultDataset) : source(path, defaultDataset);
     // ZetaSQL's catalogues ignore case, BigQuery's tables do not.
     TableRef same = byPath.putIfAbsent(String.join("\0", path).toLowerCase(Locale.ROOT), ref);
-    if (same == null) schemas.find(ref).ifPresent(schema -> add(path, ref, schema));
+    if (same == null) found(ref, schemas).ifPresent(schema -> add(path, ref, schema));
     else if (!same.equals(ref))
       throw new SqlFault(
           "unsupported",
           same + " and " + ref + " differ only in case: use one of them in a statement",
           0,
           0);
+  }
+
+  private Optional<TableSchema> found(TableRef ref, Schemas schemas) {
+    return open ? schemas.find(ref) : schemas.source(ref);
   }
 
   Map<Long, Known> byId() {
@@ -125,6 +132,23 @@ final class Tables implements AutoCloseable {
     return parent.addNewSimpleCatalog(name);
   }
 
+  /// What a path in FROM means.
+  ///
+  /// @throws SqlFault as [#ref]; a view of INFORMATION_SCHEMA that tells of more than one dataset
+  private static TableRef source(List<String> path, @Nullable String defaultDataset) {
+    String whole = String.join(".", path);
+    TableRef ref = Paths.ref(path, defaultDataset);
+    if (InformationViews.has(ref)) {
+      // Without a dataset before it BigQuery may mean the whole project.
+      boolean alone = whole.regionMatches(true, 0, "INFORMATION_SCHEMA.", 0, 19);
+      if (alone || ref.project() != null || !InformationViews.tellsOfDataset(ref))
+        throw refused(whole, "shows other people's tables, which cannot be proven");
+      return ref;
+    }
+    if (ref.table().indexOf('*') == ref.table().length() - 1) return ref;
+    return ref(path, defaultDataset);
+  }
+
   /// What a path means: parts may themselves be quoted paths (`` `dataset.table` ``).
   ///
   /// @throws SqlFault for paths that are no table's name, or that name tables which cannot be told beforehand
@@ -138,9 +162,7 @@ final class Tables implements AutoCloseable {
     }
     String table = parts[parts.length - 1];
     if (table.indexOf('*') >= 0)
-      throw refused(
-          whole,
-          "is a wildcard table, which is not supported yet: name the tables, with UNION ALL");
+      throw refused(whole, "is no table, and a wildcard table has its one * at the end");
     if (table.indexOf('$') >= 0 || table.indexOf('@') >= 0)
       throw refused(whole, "has a decorator, which is not supported: filter by the column instead");
     return switch (parts.length) {

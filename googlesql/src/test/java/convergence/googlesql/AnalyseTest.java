@@ -28,10 +28,12 @@ class AnalyseTest {
     town.view("acme.v1", "SELECT id, name FROM acme.orders", ID, Column.of("name", SqlType.STRING));
     town.view("acme.v2", "SELECT id FROM v1 WHERE id IN (SELECT id FROM `prod-1.shop.v`)", ID);
     town.view("prod-1.shop.v", "SELECT id FROM shop.orders", ID);
+    for (var name : List.of("acme.day_1", "acme.day_2", "acme.one"))
+      town.table(name, TableSchema.of(List.of(ID)));
     town.view("acme.loop1", "SELECT id FROM loop2", ID);
     town.view("acme.loop2", "SELECT id FROM loop1", ID);
     town.view("acme.broken", "SELECT nope AS id FROM orders", ID);
-    town.view("acme.peep", "SELECT table_name AS id FROM acme.INFORMATION_SCHEMA.TABLES", ID);
+    town.view("acme.peep", "SELECT job_id AS id FROM acme.INFORMATION_SCHEMA.JOBS", ID);
   }
 
   @ParameterizedTest
@@ -63,6 +65,11 @@ class AnalyseTest {
         "SELECT id FROM orders; DELETE FROM v3.t WHERE TRUE | SCRIPT | acme.orders v3.t | v3.t",
         "BEGIN TRANSACTION; INSERT INTO orders (id) VALUES (1); COMMIT TRANSACTION | SCRIPT | acme.orders | acme.orders",
         "BEGIN DELETE FROM orders WHERE TRUE; EXCEPTION WHEN ERROR THEN SELECT id FROM v1; END | SCRIPT | acme.orders acme.v1 | acme.orders",
+        "SELECT id, _TABLE_SUFFIX AS s FROM `acme.day_*` | QUERY | acme.day_* acme.day_1 acme.day_2 | -",
+        "SELECT * FROM `day_*` WHERE _TABLE_SUFFIX > '1' | QUERY | acme.day_* acme.day_1 acme.day_2 | -",
+        "SELECT table_name FROM acme.INFORMATION_SCHEMA.TABLES | QUERY | acme.INFORMATION_SCHEMA.TABLES | -",
+        "SELECT column_name FROM acme.information_schema.columns | QUERY | acme.INFORMATION_SCHEMA.COLUMNS | -",
+        "SELECT table_id FROM acme.__TABLES__ | QUERY | acme.__TABLES__ | -",
         "CREATE TABLE t3 AS SELECT id AS n FROM orders; CREATE VIEW w AS SELECT n FROM t3; SELECT n FROM w | SCRIPT | acme.orders acme.t3 acme.w | acme.t3 acme.w",
       })
   void every_table_is_named(String sql, Kind kind, String reads, String writes) {
@@ -123,10 +130,17 @@ class AnalyseTest {
         "SELECT id FROM nope|unresolved|1|16|Table not found: nope",
         "SELECT 1 a, 2 A|unresolved|0|0|two columns of the result are called A",
         "SELECT id FROM Orders, orders|unsupported|1|24|differ only in case",
-        "SELECT 1 FROM acme.INFORMATION_SCHEMA.TABLES|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM acme.INFORMATION_SCHEMA.SCHEMATA|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM INFORMATION_SCHEMA.TABLES|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM `prod-1`.shop.INFORMATION_SCHEMA.TABLES|unsupported|1|15|cannot be proven",
         "SELECT 1 FROM `region-eu`.INFORMATION_SCHEMA.JOBS|unsupported|1|15|cannot be proven",
-        "SELECT 1 FROM acme.__TABLES__|unsupported|1|15|cannot be proven",
-        "SELECT 1 FROM  `acme.events_*`|unsupported|1|16|wildcard table",
+        "SELECT nope FROM acme.INFORMATION_SCHEMA.TABLES|unresolved|1|8|Unrecognized name: nope",
+        "SELECT 1 FROM acme.__TABLES_SUMMARY__|unsupported|1|15|cannot be proven",
+        "SELECT 1 FROM  `acme.events_*`|unresolved|1|16|does not match any table",
+        "SELECT 1 FROM `acme.*_events`|unsupported|1|15|has its one * at the end",
+        "SELECT 1 FROM `acme.v*`|unresolved|1|15|Views cannot be queried through prefix. First view acme.v1",
+        "SELECT 1 FROM `acme.o*`|unsupported|1|15|different columns (acme.one, acme.orders)",
+        "SELECT 1 FROM `prod-1.shop.o*`|unsupported|1|15|lies in another project",
         "SELECT 1 FROM `acme.orders$20240101`|unsupported|1|15|decorator",
         "SELECT * FROM EXTERNAL_QUERY('a', 'b')|unsupported|1|15|a table function is refused",
         "EXECUTE IMMEDIATE 'SELECT 1'|unsupported|1|1|EXECUTE IMMEDIATE is refused",
@@ -155,6 +169,19 @@ class AnalyseTest {
               assertThat(fault.code()).isEqualTo(code);
               assertThat(fault.line() + ":" + fault.column()).isEqualTo(line + ":" + column);
             });
+  }
+
+  @Test
+  void a_wildcard_is_as_wide_as_its_tables_and_takes_their_columns() {
+    var analysis = analyse("SELECT * FROM `day_*` WHERE _TABLE_SUFFIX = '1'");
+    assertThat(analysis.columns()).containsExactly(ID);
+    assertThat(analysis.columnsRead().toString()).isEqualTo("{acme.day_1=[id], acme.day_2=[id]}");
+    town.table("acme.day_3", TableSchema.of(List.of(ID)));
+    assertThat(names(analyse("SELECT * FROM `day_*` WHERE _TABLE_SUFFIX = '1'").reads()))
+        .isEqualTo("acme.day_* acme.day_1 acme.day_2 acme.day_3");
+    town.table("acme.day_4", TableSchema.of(List.of(Column.of("id", SqlType.STRING))));
+    assertThatThrownBy(() -> analyse("SELECT * FROM `day_*` WHERE _TABLE_SUFFIX = '1'"))
+        .hasMessageContaining("different columns");
   }
 
   @Test

@@ -51,6 +51,15 @@ final class Town implements Schemas {
   }
 
   @Override
+  public List<String> tables(String dataset) {
+    return tables.keySet().stream()
+        .filter(table -> table.project() == null && table.dataset().equals(dataset))
+        .map(TableRef::table)
+        .sorted()
+        .toList();
+  }
+
+  @Override
   public long version() {
     return version;
   }

@@ -41,6 +41,14 @@ final class BoundedSchemas implements Schemas {
     return found;
   }
 
+  /// Of what is no table by itself the name alone decides: its tables lie in the same dataset.
+  @Override
+  public Optional<TableSchema> source(TableRef table) {
+    if (boundary.allows(table)) return Schemas.super.source(table);
+    outside.add(table);
+    return Optional.empty();
+  }
+
   @Override
   public List<String> tables(String dataset) {
     var names = new TreeSet<>(base.tables(dataset));

@@ -32,7 +32,7 @@ final class Proofs {
     var used = new TreeMap<TableRef, Set<String>>(BY_NAME);
     for (var analysis : analyses) {
       for (var table : analysis.reads()) {
-        seen.find(table).ifPresent(schema -> reads.put(table, schema));
+        seen.source(table).ifPresent(schema -> reads.put(table, schema));
         if (seen.isMade(table)) made.add(table);
       }
       lineage.addAll(analysis.lineage());

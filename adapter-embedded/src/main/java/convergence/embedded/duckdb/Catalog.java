@@ -1,7 +1,9 @@
 package convergence.embedded.duckdb;
 
 import convergence.embedded.duckdb.sql.DuckTypes;
+import convergence.embedded.duckdb.sql.TableNames;
 import convergence.port.Json;
+import convergence.warehouse.InformationViews;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
@@ -21,7 +23,7 @@ import java.util.function.BiConsumer;
 /// The tables in GoogleSQL's words: kept in `_convergence.tables` by the transaction that changes a
 /// table, answered from memory. `store` writes within a transaction, `publish` tells after its
 /// commit; writers of one table do so one after the other.
-final class Catalog implements Schemas {
+final class Catalog implements Schemas, TableNames {
   private final PhysicalNames names;
   private final Map<TableRef, StoredTable> tables = new ConcurrentHashMap<>();
   private final Set<String> datasets = ConcurrentHashMap.newKeySet();
@@ -250,6 +252,13 @@ final class Catalog implements Schemas {
   void publish(TableRef table, StoredTable stored) {
     noteExpiry(stored);
     if (!stored.equals(tables.put(table, stored))) version.incrementAndGet();
+  }
+
+  @Override
+  public String quoted(TableRef table) {
+    if (!InformationViews.has(table)) return physical(table);
+    return new InformationSchema(this, names.project(), Sight.of(Set.of(table.dataset())), JobLog.NONE)
+        .from(table.dataset(), InformationViews.view(table));
   }
 
   /// @return the table's name in DuckDB, quoted

@@ -36,7 +36,7 @@ final class DuckDbFactory {
       InstantSource clock,
       @Value("${convergence.home-project:}") String homeProject) {
     var names = new PhysicalNames(homeProject);
-    var compiler = new SqlCompiler(resolver, names);
-    return DuckDbWarehouse.open(config, compiler::compile, resolver, names, clock);
+    return DuckDbWarehouse.open(
+        config, tables -> new SqlCompiler(resolver, tables)::compile, resolver, names, clock);
   }
 }

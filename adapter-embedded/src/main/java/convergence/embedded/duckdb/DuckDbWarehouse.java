@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.TableNames;
 import convergence.googlesql.ir.Command;
 import convergence.googlesql.ir.ScriptResolver;
 import convergence.port.Fact;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The warehouse in one DuckDB file. Any thread may call; native work runs on the adapter's own threads.
@@ -49,7 +51,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   private DuckDbWarehouse(
       Database database,
       DuckDbConfig config,
-      Compiler compiler,
+      Function<TableNames, Compiler> compilers,
       ScriptResolver resolver,
       PhysicalNames names,
       InstantSource clock) {
@@ -57,6 +59,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.config = config;
     this.lanes = new Lanes(database, config);
     this.catalog = new Catalog(names);
+    var compiler = compilers.apply(catalog);
     this.facts = new Facts(catalog, names);
     this.views = new Views(compiler, catalog, resolver, lanes);
     this.selects = new Selects(compiler, catalog, views);
@@ -86,15 +89,16 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
 
   /// Opens the file of `config.dataDir()`, or makes it.
   ///
+  /// @param compilers the compiler of these tables
   /// @throws IllegalStateException another process has it open, or it is no warehouse
   static DuckDbWarehouse open(
       DuckDbConfig config,
-      Compiler compiler,
+      Function<TableNames, Compiler> compilers,
       ScriptResolver resolver,
       PhysicalNames names,
       InstantSource clock) {
     var database = Database.open(config, clock.instant());
-    var warehouse = new DuckDbWarehouse(database, config, compiler, resolver, names, clock);
+    var warehouse = new DuckDbWarehouse(database, config, compilers, resolver, names, clock);
     try {
       warehouse.prepare();
       return warehouse;

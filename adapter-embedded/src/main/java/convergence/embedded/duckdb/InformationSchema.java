@@ -24,10 +24,14 @@ final class InformationSchema {
   private final JobLog jobs;
 
   InformationSchema(Catalog catalog, Scope scope) {
+    this(catalog, scope.project(), scope.sight(), scope.jobs());
+  }
+
+  InformationSchema(Catalog catalog, String project, Sight sight, JobLog jobs) {
     this.catalog = catalog;
-    this.project = scope.project();
-    this.sight = scope.sight();
-    this.jobs = scope.jobs();
+    this.project = project;
+    this.sight = sight;
+    this.jobs = jobs;
   }
 
   /// The region that stands where a dataset might, in lower case.

@@ -30,6 +30,11 @@ final class PhysicalNames implements TableNames {
     this.home = home;
   }
 
+  /// What stands for the project where nobody says one.
+  String project() {
+    return home.isEmpty() ? "convergence" : home;
+  }
+
   /// @param project of the caller
   boolean knows(String owner, String project) {
     return !home.isEmpty() || owner.equals(project);

@@ -154,8 +154,18 @@ final class Scope {
     List<TableRef> tables = new ArrayList<>();
     for (var name : catalog.names(table.dataset())) {
       var candidate = TableRef.of(table.dataset(), name);
-      if (name.startsWith(prefix) && !catalog.stored(candidate).orElseThrow().isView())
-        tables.add(candidate);
+      if (!name.startsWith(prefix)) continue;
+      if (catalog.stored(candidate).orElseThrow().isView())
+        throw new SqlError(
+            SqlError.Reason.INVALID_QUERY,
+            "Views cannot be queried through prefix. First view "
+                + project
+                + ":"
+                + table.dataset()
+                + "."
+                + name
+                + ".");
+      tables.add(candidate);
     }
     if (tables.isEmpty())
       throw new SqlError(

@@ -5,6 +5,7 @@ import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.googlesql.ir.Partitioning;
+import convergence.warehouse.InformationViews;
 import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
@@ -17,7 +18,7 @@ import java.util.Set;
 /// The views that count: PARTITIONS, TABLE_STORAGE and `__TABLES__`. Each table is a part of the
 /// statement that counts it, so that the numbers are those of the query's own moment.
 final class StorageViews {
-  static final String TABLES = "__TABLES__";
+  static final String TABLES = InformationViews.TABLES;
   private static final Set<String> ALL = Set.of("PARTITIONS", "TABLE_STORAGE", TABLES);
   private final Catalog catalog;
   private final String project;

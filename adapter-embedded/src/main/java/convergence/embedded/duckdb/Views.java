@@ -178,6 +178,11 @@ final class Views {
     }
 
     @Override
+    public List<String> tables(String dataset) {
+      return catalog.tables(dataset);
+    }
+
+    @Override
     public long version() {
       return version;
     }

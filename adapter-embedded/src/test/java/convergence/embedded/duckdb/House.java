@@ -25,8 +25,12 @@ final class House implements AutoCloseable {
   static DuckDbWarehouse open(DuckDbConfig config) {
     var names = new PhysicalNames();
     var resolver = new ZetaSqlResolver(ZETA_SQL);
-    var compiler = new SqlCompiler(resolver, names);
-    return DuckDbWarehouse.open(config, compiler::compile, resolver, names, Clock.systemUTC());
+    return DuckDbWarehouse.open(
+        config,
+        tables -> new SqlCompiler(resolver, tables)::compile,
+        resolver,
+        names,
+        Clock.systemUTC());
   }
 
   DuckDbWarehouse warehouse() {

@@ -22,7 +22,7 @@ final class Killed {
   static DuckDbWarehouse open(Path home) {
     return DuckDbWarehouse.open(
         new DuckDbConfig(home.resolve("data"), home.resolve("files"), 2, 2, 2, "512MB"),
-        new Words(),
+        _ -> new Words(),
         Wordless.RESOLVER,
         new PhysicalNames(),
         Clock.systemUTC());

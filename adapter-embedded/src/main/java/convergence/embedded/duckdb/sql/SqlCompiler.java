@@ -6,16 +6,19 @@ import convergence.googlesql.ir.Resolver;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Column;
+import convergence.warehouse.InformationViews;
 import convergence.warehouse.Schemas;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
+import convergence.warehouse.Wildcard;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// GoogleSQL → DuckDB SQL with the same answer, or a refusal that names the construct. Thread-safe.
 public final class SqlCompiler {
@@ -53,12 +56,28 @@ public final class SqlCompiler {
 
   /// A view is its own query, in its own dataset.
   private String source(TableRef table, Schemas schemas, int depth) {
+    if (Wildcard.is(table)) return union(new Wildcard(table), schemas);
+    if (InformationViews.has(table)) return names.quoted(table);
     String view = schemas.find(table).map(TableSchema::viewSql).orElse(null);
     if (view == null) return names.quoted(table);
     if (depth >= VIEWS_IN_VIEWS) throw Unsupported.of("more than 16 views in views");
     return "("
         + compile(BoundSql.of(view), schemas, table.dataset(), depth + 1).duckSql()
         + ") AS v";
+  }
+
+  private String union(Wildcard wildcard, Schemas schemas) {
+    int prefix = wildcard.prefix().length();
+    return wildcard.tables(schemas).stream()
+        .map(
+            table ->
+                "SELECT *, "
+                    + DuckTypes.literal(table.table().substring(prefix))
+                    + " AS "
+                    + DuckTypes.quote(Wildcard.SUFFIX)
+                    + " FROM "
+                    + names.quoted(table))
+        .collect(Collectors.joining(" UNION ALL BY NAME ", "(", ") AS w"));
   }
 
   static List<RelPrinter.Out> outs(Query query) {
