@@ -35,9 +35,10 @@ final class AttackStoryTest {
     folders.write("story/attack/say_text.yml", Attacks.TEXT);
     for (var attack : Attacks.all()) {
       folders.write("story/attack/" + attack.file() + ".yml", attack.template());
-      if (attack.twin() != null)
-        folders.write("story/attack/" + attack.file() + "_twin.yml", attack.twinTemplate());
+      folders.write("story/attack/" + attack.file() + "_twin.yml", attack.twinTemplate());
     }
+    for (var attack : Attacks.refused())
+      folders.write("story/attack/" + attack.file() + ".yml", attack.template());
     town = Town.open(folders);
     globex = resident("globex", CANARY);
     resident("Acme", CANARY);
@@ -57,6 +58,11 @@ final class AttackStoryTest {
     view("acme", "peep", "SELECT secret FROM globex.secrets");
     view("acme", "peep_twice", "SELECT secret FROM acme.peep");
     view("acme", "peep_tenants", "SELECT tenant_id AS secret FROM tenants.tenant_profiles");
+    view(
+        "acme", "peep_schema", "SELECT table_name AS secret FROM globex.INFORMATION_SCHEMA.TABLES");
+    view("acme", "own_schema", "SELECT table_name AS secret FROM acme.INFORMATION_SCHEMA.TABLES");
+    view("acme", "peep_many", "SELECT secret FROM `globex.sec*`");
+    view("acme", "own_many", "SELECT secret FROM `acme.sec*`");
     view("acme", "own", "SELECT secret FROM acme.secrets");
     view("acme", "own_twice", "SELECT secret FROM acme.own");
     for (int i = 0; i < 60; i++) table("acme", "t_" + i);
@@ -92,12 +98,12 @@ final class AttackStoryTest {
     return Attacks.all().stream();
   }
 
-  static Stream<Attack> twins() {
-    return Attacks.all().stream().filter(attack -> attack.twin() != null);
+  static Stream<Attack> attacksAndRefused() {
+    return Stream.concat(attacks(), Attacks.refused().stream());
   }
 
   @ParameterizedTest
-  @MethodSource("attacks")
+  @MethodSource("attacksAndRefused")
   void an_attack_runs_nothing_and_is_told_why(Attack attack) {
     long runs = acme.quota().path("pipelines_run_today").asLong();
     var tables = warehouse().tables("acme");
@@ -125,7 +131,7 @@ final class AttackStoryTest {
   }
 
   @ParameterizedTest
-  @MethodSource("twins")
+  @MethodSource("attacks")
   void its_harmless_twin_runs(Attack attack) {
     acme.completes("story/attack/" + attack.file() + "_twin", attack.twinParameters());
     for (var table : warehouse().tables("acme"))

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Ways to reach for what is another tenant's (`globex.secrets`, the tenant `Acme`'s, the system's), and for each the
 /// same shape over the tenant's own.
@@ -14,8 +13,6 @@ final class Attacks {
   private static final String OUTSIDE =
       "neither in the tenant's dataset nor among its allowed sources";
 
-  private static final String UNPROVEN =
-      "cannot be proven|is refused|Table not found|does not exist|not supported";
   private static final String NO_NAME = "letters, digits and _";
 
   static final String LOAD =
@@ -53,16 +50,17 @@ final class Attacks {
           "@p_text");
 
   private static final List<Attack> ALL = new ArrayList<>();
+  private static final List<Attack> REFUSED = new ArrayList<>();
 
   private Attacks() {}
 
   /// @param source the step's, as YAML in one line, or a query
-  /// @param twin the same shape, harmless; null: the shape is refused whatever it touches
+  /// @param twin the same shape, harmless, or the nearest one that a step takes
   /// @param why the refusal's words, a pattern
   record Attack(
       String name,
       String source,
-      @Nullable String twin,
+      String twin,
       Map<String, String> parameters,
       Map<String, String> twinParameters,
       String why,
@@ -77,7 +75,7 @@ final class Attacks {
     }
 
     String twinTemplate() {
-      return text(String.valueOf(twin), twinTarget, "taken_" + ALL.indexOf(this));
+      return text(twin, twinTarget, "taken_" + ALL.indexOf(this));
     }
 
     private String text(String from, String target, String table) {
@@ -102,7 +100,12 @@ final class Attacks {
     return ALL;
   }
 
-  private static void add(String name, String why, String source, @Nullable String twin) {
+  /// Shapes that no step takes, whatever they touch; these touch the tenant's own.
+  static List<Attack> refused() {
+    return REFUSED;
+  }
+
+  private static void add(String name, String why, String source, String twin) {
     ALL.add(new Attack(name, source, twin, Map.of(), Map.of(), why, "", ""));
   }
 
@@ -117,6 +120,17 @@ final class Attacks {
             NO_NAME + "|does not exist|" + OUTSIDE,
             "",
             ""));
+  }
+
+  /// What a step does with its destination, tried with a statement of its own.
+  private static void writing(String name, String source, String twinTarget) {
+    String own = "SELECT secret FROM secrets";
+    String why = OUTSIDE + "|one SELECT";
+    ALL.add(new Attack(name, source, own, Map.of(), Map.of(), why, "", twinTarget));
+  }
+
+  private static void refuse(String name, String why, String source) {
+    REFUSED.add(new Attack(name, source, "", Map.of(), Map.of(), why, "", ""));
   }
 
   private static void into(String name, String why, String target, String twin) {
@@ -311,34 +325,49 @@ final class Attacks {
         "SELECT status FROM acme.x_meta_step_logs");
     add(
         "information schema of another dataset",
-        UNPROVEN + "|" + OUTSIDE,
+        OUTSIDE,
         "SELECT table_name FROM globex.INFORMATION_SCHEMA.TABLES",
-        null);
+        "SELECT table_name FROM acme.INFORMATION_SCHEMA.TABLES");
     add(
         "information schema of the region",
-        UNPROVEN + "|" + OUTSIDE,
-        "SELECT table_name FROM `region-eu`.INFORMATION_SCHEMA.TABLES",
-        null);
+        "cannot be proven",
+        "SELECT column_name FROM `region-eu`.INFORMATION_SCHEMA.COLUMNS",
+        "SELECT column_name FROM `acme`.INFORMATION_SCHEMA.COLUMNS");
+    add(
+        "information schema in a view",
+        OUTSIDE,
+        "SELECT secret FROM peep_schema",
+        "SELECT secret FROM own_schema");
     add(
         "wildcard over another dataset",
-        UNPROVEN + "|" + OUTSIDE,
+        OUTSIDE,
         "SELECT secret FROM `globex.sec*`",
-        null);
+        "SELECT secret FROM `acme.sec*`");
     add(
         "wildcard over datasets",
-        UNPROVEN + "|" + OUTSIDE,
+        OUTSIDE,
         "SELECT secret FROM `g*.secrets`",
-        null);
+        "SELECT secret FROM `acme.t_1*`");
+    add(
+        "wildcard in a view",
+        OUTSIDE,
+        "SELECT secret FROM peep_many",
+        "SELECT secret FROM own_many");
+    add(
+        "wildcard that takes a view in",
+        "Views cannot be queried through prefix",
+        "SELECT secret FROM `acme.pee*`",
+        "SELECT secret FROM `acme.t_2*` WHERE _TABLE_SUFFIX = '0'");
+    add(
+        "wildcard over more than fifty",
+        "at most 50",
+        "SELECT secret FROM `t_*`",
+        "SELECT secret FROM `t_3*`");
     add(
         "tables of a dataset",
-        UNPROVEN + "|" + OUTSIDE,
+        OUTSIDE,
         "SELECT table_id FROM globex.__TABLES__",
-        null);
-    add(
-        "decorator",
-        UNPROVEN + "|" + OUTSIDE,
-        "SELECT secret FROM `globex.secrets$20260101`",
-        null);
+        "SELECT table_id FROM acme.__TABLES__");
     add("more than fifty tables", "at most 50", unions(51, "t_50"), unions(50, "t_50"));
     add(
         "fifty tables and one of another tenant",
@@ -347,77 +376,49 @@ final class Attacks {
         unions(50, "secrets"));
     add(
         "script",
-        UNPROVEN + "|" + OUTSIDE + "|one SELECT",
-        "SELECT 1 AS one;\nSELECT secret FROM globex.secrets",
-        null);
+        OUTSIDE + "|one SELECT",
+        "SELECT 1 AS one;\nSELECT secret FROM globex.secrets;",
+        "SELECT secret FROM acme.secrets;");
     add(
         "execute immediate",
-        UNPROVEN,
+        "cannot be proven",
         "EXECUTE IMMEDIATE 'SELECT secret FROM globex.secrets'",
-        null);
+        "SELECT 'SELECT secret FROM globex.secrets' AS secret");
     add(
         "execute immediate of pieces",
-        UNPROVEN,
+        "cannot be proven",
         "EXECUTE IMMEDIATE CONCAT('SELECT secret FROM glo', 'bex.secrets')",
-        null);
+        "SELECT CONCAT('SELECT secret FROM glo', 'bex.secrets') AS secret");
     add(
         "declare",
-        UNPROVEN + "|" + OUTSIDE,
+        "cannot be proven",
         "DECLARE s STRING DEFAULT (SELECT MAX(secret) FROM globex.secrets);\nSELECT s AS secret",
-        null);
-    add(
+        "WITH s AS (SELECT MAX(secret) AS s FROM acme.secrets) SELECT s AS secret FROM s");
+    writing(
         "insert into another dataset",
-        OUTSIDE + "|one SELECT",
         "INSERT INTO globex.secrets (secret) SELECT secret FROM secrets",
-        null);
-    add(
+        "{table: taken_insert, write_mode: append}");
+    writing(
         "merge into another dataset",
-        OUTSIDE + "|one SELECT",
         "MERGE globex.secrets t USING secrets s ON FALSE WHEN NOT MATCHED THEN INSERT (secret) VALUES (secret)",
-        null);
-    add(
+        "{table: taken_merge, write_mode: merge, merge_keys: [secret]}");
+    writing(
         "create in another dataset",
-        OUTSIDE + "|one SELECT",
         "CREATE TABLE globex.mine AS SELECT secret FROM secrets",
-        null);
-    add(
+        "{table: taken_create, write_mode: overwrite}");
+    writing(
         "create from another dataset",
-        OUTSIDE,
         "CREATE TABLE acme.copied AS SELECT secret FROM globex.secrets",
-        null);
-    add("drop of another table", OUTSIDE + "|one SELECT", "DROP TABLE globex.secrets", null);
+        "{table: taken_copy, write_mode: overwrite}");
+    writing(
+        "drop of another table",
+        "DROP TABLE globex.secrets",
+        "{table: taken_drop, write_mode: overwrite}");
     add(
-        "export",
-        UNPROVEN,
-        "EXPORT DATA OPTIONS (uri = 'gs://b/*', format = 'CSV') AS SELECT secret FROM globex.secrets",
-        null);
-    add(
-        "load",
-        UNPROVEN,
-        "LOAD DATA INTO globex.secrets FROM FILES (format = 'CSV', uris = ['gs://b/x.csv'])",
-        null);
-    add(
-        "function with a body",
-        UNPROVEN,
-        "CREATE TEMP FUNCTION peek() AS ((SELECT MAX(secret) FROM globex.secrets));\nSELECT peek() AS secret",
-        null);
-    add("procedure", UNPROVEN, "CALL globex.anything()", null);
-    add("table function", UNPROVEN + "|function", "SELECT * FROM globex.anything(1)", null);
-    add(
-        "file of the machine",
-        UNPROVEN + "|function",
-        "SELECT * FROM read_csv('../globex/rows.csv')",
-        null);
-    add(
-        "path of the machine",
-        "is no table name|" + UNPROVEN + "|" + OUTSIDE,
-        "SELECT * FROM `../globex/rows.csv`",
-        null);
-    add(
-        "external query",
-        UNPROVEN + "|function",
-        "SELECT * FROM EXTERNAL_QUERY('c', 'SELECT 1')",
-        null);
+        "table function",
+        "table function is refused",
+        "SELECT * FROM globex.anything(1)",
+        "SELECT n FROM UNNEST(GENERATE_ARRAY(1, 2)) AS n");
     add(
         "table source",
         OUTSIDE,
@@ -462,5 +463,29 @@ final class Attacks {
         "x_meta_",
         "{table: x_meta_pipeline_runs}",
         "{table: taken_x_meta}");
+    refuse("decorator", "has a decorator", "SELECT secret FROM `acme.secrets$20260101`");
+    refuse(
+        "export",
+        "cannot be proven",
+        "EXPORT DATA OPTIONS (uri = 'gs://b/*', format = 'CSV') AS SELECT secret FROM acme.secrets");
+    refuse(
+        "load",
+        "cannot be proven",
+        "LOAD DATA INTO acme.secrets FROM FILES (format = 'CSV', uris = ['gs://b/x.csv'])");
+    refuse(
+        "function with a body",
+        "cannot be proven",
+        "CREATE TEMP FUNCTION peek() AS ((SELECT MAX(secret) FROM acme.secrets));\nSELECT peek() AS secret");
+    refuse("procedure", "cannot be proven", "CALL acme.anything()");
+    refuse(
+        "file of the machine",
+        "table function is refused",
+        "SELECT * FROM read_csv('../acme/rows.csv')");
+    refuse(
+        "path of the machine", "is no table name|" + OUTSIDE, "SELECT * FROM `../acme/rows.csv`");
+    refuse(
+        "external query",
+        "table function is refused",
+        "SELECT * FROM EXTERNAL_QUERY('c', 'SELECT 1')");
   }
 }
