@@ -38,6 +38,7 @@ final class Steps {
             null,
             false,
             Map.of()),
+        null,
         null);
   }
 

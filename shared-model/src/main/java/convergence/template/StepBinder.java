@@ -175,7 +175,8 @@ final class StepBinder {
     written.put(destination.table(), TableSchema.of(analysis.columns()));
     earlier.remember(
         step, destination, target.partition() != null, Optional.of(analysis.columns()));
-    return new StepSpec.Transform(bound, destination, target.partition());
+    return new StepSpec.Transform(
+        bound, destination, target.partition(), List.copyOf(analysis.reads()));
   }
 
   private String quoted(StepTemplate step, StepTemplate.TableSource source) {

@@ -7,6 +7,7 @@ import convergence.warehouse.Column;
 import convergence.warehouse.Destination;
 import convergence.warehouse.Job;
 import convergence.warehouse.TableRef;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,18 @@ public sealed interface StepSpec {
   /// @param partitionVariable the DATE variable whose day is overwritten where the destination has a
   ///     partition field and mode OVERWRITE; null: the whole table. Kept apart from `destination`, so that the
   ///     plan is the same for every date
-  record Transform(BoundSql query, Destination destination, @Nullable String partitionVariable)
-      implements StepSpec {}
+  /// @param reads all tables and views that the query was proven to read, sorted; null in older plans
+  record Transform(
+      BoundSql query,
+      Destination destination,
+      @Nullable String partitionVariable,
+      @Nullable List<TableRef> reads)
+      implements StepSpec {
+    public Transform {
+      if (reads != null)
+        reads = reads.stream().sorted(Comparator.comparing(TableRef::toString)).toList();
+    }
+  }
 
   /// `shared.file_to_table`. `path` is relative to the tenant's folder under FILES_BASE.
   record FileLoad(

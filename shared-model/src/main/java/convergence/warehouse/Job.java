@@ -17,16 +17,31 @@ public sealed interface Job {
 
   /// Rows of a query. `values` holds one value for each variable that `sql` names; `defaultDataset` is where
   /// unqualified names live.
+  ///
+  /// @param reads all tables and views that it was proven to read, for the warehouse to compare; null: not said
   record Query(
       JobId id,
       BoundSql sql,
       Map<String, SqlValue> values,
       String defaultDataset,
       Destination destination,
-      Duration timeout)
+      Duration timeout,
+      @Nullable List<TableRef> reads)
       implements Job {
     public Query {
       values = Map.copyOf(values);
+      if (reads != null) reads = List.copyOf(reads);
+    }
+
+    /// Of which nothing was proven.
+    public Query(
+        JobId id,
+        BoundSql sql,
+        Map<String, SqlValue> values,
+        String defaultDataset,
+        Destination destination,
+        Duration timeout) {
+      this(id, sql, values, defaultDataset, destination, timeout, null);
     }
   }
 

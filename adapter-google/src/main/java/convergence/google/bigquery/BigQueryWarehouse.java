@@ -4,7 +4,10 @@ import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQuery.QueryResultsOption;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.DatasetId;
+import com.google.cloud.bigquery.JobStatistics;
+import com.google.cloud.bigquery.JobStatistics.QueryStatistics;
 import com.google.cloud.bigquery.QueryJobConfiguration;
+import com.google.cloud.bigquery.TableId;
 import convergence.port.Fact;
 import convergence.port.Ids;
 import convergence.port.Warehouse;
@@ -42,6 +45,7 @@ public final class BigQueryWarehouse implements Warehouse {
 
   private final Catalog catalog;
   private final JobDesk jobs;
+  private final Boundary boundary;
   private final Planner planner;
   private final Loads loads;
   private final Facts facts;
@@ -49,7 +53,8 @@ public final class BigQueryWarehouse implements Warehouse {
   BigQueryWarehouse(BigQuery client, String location, Ids ids) {
     catalog = new Catalog(client, location);
     jobs = new JobDesk(client, location, ids);
-    planner = new Planner(client, catalog);
+    boundary = new Boundary(client.getOptions().getProjectId());
+    planner = new Planner(client, catalog, boundary);
     loads = new Loads(catalog);
     facts = new Facts(catalog, jobs);
   }
@@ -103,13 +108,23 @@ public final class BigQueryWarehouse implements Warehouse {
     var result =
         switch (job) {
           case Job.Query query ->
-              jobs.run(job.id(), Fingerprint.of(job), job.timeout(), () -> planner.plan(query));
+              jobs.run(
+                  job.id(),
+                  Fingerprint.of(job),
+                  job.timeout(),
+                  () -> planner.plan(query),
+                  done -> boundary.after(query, readBy(done)));
           case Job.Load load -> load(load);
         };
     catalog.changed();
     var to = job.destination();
     catalog.label(to.table(), to.labels(), to.recreate());
     return result;
+  }
+
+  private static @Nullable List<TableId> readBy(com.google.cloud.bigquery.Job done) {
+    JobStatistics told = done.getStatistics();
+    return told instanceof QueryStatistics query ? query.getReferencedTables() : null;
   }
 
   private JobResult load(Job.Load load) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ final class JobDesk {
   /// @param planned asked only when there is something to insert
   JobResult run(
       convergence.warehouse.JobId id, String config, Duration timeout, Supplier<Plan> planned) {
+    return run(id, config, timeout, planned, _ -> {});
+  }
+
+  /// @param after looks at the job that succeeded
+  JobResult run(
+      convergence.warehouse.JobId id,
+      String config,
+      Duration timeout,
+      Supplier<Plan> planned,
+      Consumer<Job> after) {
     for (int again = 0; ; again++) {
       var there = look(name(id, again));
       boolean old = there.isPresent() && hasFailed(there.get());
@@ -64,7 +75,9 @@ final class JobDesk {
       if (!config.equals(label(held.job(), CONFIG)))
         throw new Fault.Permanent(
             "job_mismatch", "a job of this id with another configuration is there");
-      return Outcome.of(succeeded(await(held.job(), timeout)), !held.own());
+      var done = succeeded(await(held.job(), timeout));
+      after.accept(done);
+      return Outcome.of(done, !held.own());
     }
   }
 

@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
   private final BigQuery client;
   private final Catalog catalog;
+  private final Boundary boundary;
 
-  Planner(BigQuery client, Catalog catalog) {
+  Planner(BigQuery client, Catalog catalog, Boundary boundary) {
     this.client = client;
     this.catalog = catalog;
+    this.boundary = boundary;
   }
 
   /// What a dry run tells.
@@ -46,22 +48,29 @@ final class Planner {
   record Forecast(List<Column> columns, long bytes, boolean select) {}
 
   Forecast forecast(BoundSql sql, Map<String, SqlValue> values, String defaultDataset) {
+    return forecast(dry(sql, values, defaultDataset));
+  }
+
+  private QueryStatistics dry(BoundSql sql, Map<String, SqlValue> values, String defaultDataset) {
     var dry =
         base(sql.text(), sql, values, defaultDataset)
             .setDryRun(true)
             .setUseQueryCache(false)
             .build();
     try {
-      QueryStatistics told = client.create(JobInfo.of(dry)).getStatistics();
-      Schema schema = told.getSchema();
-      Long bytes = told.getTotalBytesProcessed();
-      return new Forecast(
-          Fields.columns(schema),
-          bytes == null ? 0 : bytes,
-          QueryStatistics.StatementType.SELECT.equals(told.getStatementType()));
+      return client.create(JobInfo.of(dry)).getStatistics();
     } catch (BigQueryException e) {
       throw Answers.of(e, "sql_invalid");
     }
+  }
+
+  private static Forecast forecast(QueryStatistics told) {
+    Schema schema = told.getSchema();
+    Long bytes = told.getTotalBytesProcessed();
+    return new Forecast(
+        Fields.columns(schema),
+        bytes == null ? 0 : bytes,
+        QueryStatistics.StatementType.SELECT.equals(told.getStatementType()));
   }
 
   /// A query whose rows are read, not written.
@@ -86,10 +95,12 @@ final class Planner {
   }
 
   Plan plan(Job.Query job) {
-    var forecast = forecast(job.sql(), job.values(), job.defaultDataset());
+    var told = dry(job.sql(), job.values(), job.defaultDataset());
+    var forecast = forecast(told);
     if (!forecast.select())
       throw new Fault.Permanent(
           "unsupported", "a job's SQL is one query; this is another statement");
+    boundary.before(job, told.getReferencedTables());
     var to = job.destination();
     var there = there(to.table());
     var columns = forecast.columns();

@@ -25,7 +25,13 @@ final class TransformProcessor implements StepProcessor<StepSpec.Transform> {
         context.job(
             (id, timeout) ->
                 new Job.Query(
-                    id, spec.query(), run.variables(), run.dataset(), destination, timeout)));
+                    id,
+                    spec.query(),
+                    run.variables(),
+                    run.dataset(),
+                    destination,
+                    timeout,
+                    spec.reads())));
   }
 
   /// The day that a partitioned table is overwritten for is in the run, not in the plan.
