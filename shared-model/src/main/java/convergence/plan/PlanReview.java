@@ -41,6 +41,7 @@ public record PlanReview(
   /// @param wave from 1
   /// @param sql GoogleSQL as it will run; null: the step has none
   /// @param reads tables, views and what is below them
+  /// @param columnsRead the columns that it takes, for whatever purpose, of each table that is no view
   /// @param estimateNote why the size is unknown; null: it is known, or there is none
   /// @param settings of the step's type, what the other fields do not say
   public record Step(
@@ -57,6 +58,7 @@ public record PlanReview(
       @Nullable String sql,
       List<SqlParameter> sqlParameters,
       List<String> reads,
+      Map<String, List<String>> columnsRead,
       List<String> writes,
       @Nullable Target destination,
       List<Origin> lineage,
@@ -101,7 +103,9 @@ public record PlanReview(
   public record Gate(
       String stepId, String table, String dqConfig, boolean blocking, List<Check> checks) {}
 
-  public record Check(String name, String type, String severity, @Nullable String sql) {}
+  /// @param expects what must be, in words
+  public record Check(
+      String name, String type, String severity, String expects, @Nullable String sql) {}
 
   /// @param reason in the words that a start would be refused with; null: it would not
   public record Quota(

@@ -3,13 +3,13 @@ package convergence.plan;
 import convergence.problem.FieldError;
 import convergence.template.PipelineTemplate;
 import convergence.template.PlannedStep;
-import convergence.template.QualityCheck;
 import convergence.template.StepProof;
 import convergence.template.StepSpec;
 import convergence.template.StepTemplate;
 import convergence.template.TemplateBinder.Proven;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Destination;
+import convergence.warehouse.Job;
 import convergence.warehouse.SqlValue;
 import convergence.warehouse.TableRef;
 import java.util.ArrayList;
@@ -151,13 +151,14 @@ final class ReviewDraft {
         proof == null
             ? List.of()
             : proof.reads().keySet().stream().map(TableRef::toString).toList(),
+        proof == null ? Map.of() : columnsRead(proof),
         writes(step.spec()),
         target(step.spec(), proof, exists),
         proof == null ? List.of() : origins(proof),
         bytes,
         bytes == null ? null : price.of(bytes),
         sizes.unknown().get(step.stepId()),
-        settings(step.spec()));
+        settings(step));
   }
 
   private String description(String stepId) {
@@ -214,9 +215,18 @@ final class ReviewDraft {
         .toList();
   }
 
-  private static Map<String, Object> settings(StepSpec spec) {
+  private static Map<String, List<String>> columnsRead(StepProof proof) {
+    var columns = new TreeMap<String, List<String>>();
+    proof
+        .columnsRead()
+        .forEach((table, names) -> columns.put(table.toString(), List.copyOf(names)));
+    return columns;
+  }
+
+  private static Map<String, Object> settings(PlannedStep step) {
     var settings = new LinkedHashMap<String, Object>();
-    switch (spec) {
+    if (step.credential() != null) settings.put("credential", word(step.credential()));
+    switch (step.spec()) {
       case StepSpec.Noop it -> settings.put("sleep_ms", it.sleepMs());
       case StepSpec.Email it -> {
         settings.put("to", it.to());
@@ -225,6 +235,11 @@ final class ReviewDraft {
       case StepSpec.FileLoad it -> {
         settings.put("path", it.path());
         settings.put("format", word(it.format().kind()));
+        if (it.format().kind() == Job.FileFormat.Kind.CSV) {
+          settings.put("delimiter", it.format().delimiter());
+          settings.put("header", it.format().header());
+          settings.put("null_marker", it.format().nullMarker());
+        }
       }
       case StepSpec.Quality it -> {
         settings.put("dq_config", it.dqConfigId());
@@ -244,38 +259,13 @@ final class ReviewDraft {
             quality.table().toString(),
             quality.dqConfigId(),
             quality.failOnError(),
-            quality.checks().stream().map(ReviewDraft::check).toList()));
+            quality.checks().stream().map(Expectations::of).toList()));
   }
 
-  private static PlanReview.Check check(QualityCheck check) {
-    String type =
-        switch (check) {
-          case QualityCheck.NotNull _ -> "not_null";
-          case QualityCheck.Unique _ -> "unique";
-          case QualityCheck.AcceptedValues _ -> "accepted_values";
-          case QualityCheck.Range _ -> "range";
-          case QualityCheck.RowCount _ -> "row_count";
-          case QualityCheck.Freshness _ -> "freshness";
-          case QualityCheck.CustomSql _ -> "custom_sql";
-        };
-    String sql = check instanceof QualityCheck.CustomSql custom ? custom.query().text() : null;
-    return new PlanReview.Check(check.name(), type, check.severity().name(), sql);
-  }
-
-  /// No step type of today takes a secret; the switch asks whoever adds one.
+  /// Whose credentials are opened for its steps.
   private List<String> secrets() {
     var names = new TreeSet<String>();
-    for (var step : steps())
-      names.addAll(
-          switch (step.spec()) {
-            case StepSpec.Transform _,
-                StepSpec.FileLoad _,
-                StepSpec.Quality _,
-                StepSpec.Noop _,
-                StepSpec.Email _,
-                StepSpec.Onboarding _ ->
-                List.<String>of();
-          });
+    for (var step : steps()) if (step.credential() != null) names.add(word(step.credential()));
     return List.copyOf(names);
   }
 }

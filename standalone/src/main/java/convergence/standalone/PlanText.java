@@ -66,10 +66,15 @@ final class PlanText {
       String value = nobody ? "nobody, so the step will be SKIPPED" : shown(setting.getValue());
       line("  " + setting.getKey() + ": " + value);
     }
-    if (!step.path("reads").isEmpty()) line("  reads " + list(step.path("reads")));
+    for (var table : step.path("reads")) reads(table.asText(), step.path("columns_read"));
     if (step.path("destination").isObject()) destination(step);
     cost(step);
     sql(step);
+  }
+
+  private void reads(String table, JsonNode columns) {
+    var taken = columns.path(table);
+    line("  reads " + table + (taken.isEmpty() ? "" : ": " + list(taken)));
   }
 
   private static String when(String trigger) {
@@ -172,13 +177,22 @@ final class PlanText {
                       ? "an ERROR fails the run"
                       : "reports and goes on"));
       for (var check : gate.path("checks")) {
-        // A check without a name of its own is called by its type and column.
-        String type = text(check, "type");
-        String name = text(check, "name");
-        String rest = name.startsWith(type) ? name.substring(type.length()).strip() : name;
-        line("  %-7s %-15s %s".formatted(text(check, "severity"), type, rest).stripTrailing());
+        check(check);
       }
     }
+  }
+
+  private void check(JsonNode check) {
+    // A check without a name of its own is called by its type and column.
+    String type = text(check, "type");
+    String name = text(check, "name");
+    String named = name.startsWith(type) ? "" : name + ": ";
+    line(
+        "  %-7s %-15s %s%s"
+            .formatted(text(check, "severity"), type, named, text(check, "expects")));
+    if (check.path("sql").isNull()) return;
+    for (String sql : text(check, "sql").stripTrailing().split("\\R", -1))
+      line(("            " + sql).stripTrailing());
   }
 
   private void foot() {

@@ -82,6 +82,9 @@ final class PlanStoryTest {
     folders.write("story/plan/edited.yml", COSTS);
     folders.write("story/plan/star.yml", STAR);
     folders.write(
+        "story/plan/sealed.yml",
+        "steps:\n  - {step_id: with, ps_type: shared.noop, credential: gcp}\n");
+    folders.write(
         "story/plan/dq/costs.yml",
         """
         target_table: costs_daily
@@ -127,11 +130,19 @@ final class PlanStoryTest {
         .contains("{\"column\":\"n\",\"sources\":[]}");
     assertThat(step.path("estimated_bytes").asLong()).isBetween(100L * 24, 100L * 60);
     assertThat(plan.path("estimated_price_usd").decimalValue()).isPositive();
-    assertThat(plan.path("quality_gates").path(0).path("checks").toString()).contains("not_null");
-    assertThat(plan.path("secrets").isArray()).isTrue();
+    assertThat(step.path("columns_read").toString())
+        .isEqualTo("{\"acme.costs\":[\"amount\",\"day\",\"service\"]}");
+    assertThat(plan.path("quality_gates").path(0).path("checks").findValuesAsText("expects"))
+        .containsExactly("total is never NULL", "day, service together are unique");
+    assertThat(plan.path("secrets")).isEmpty();
     assertThat(plan.path("quota").path("allowed").asBoolean()).isTrue();
     assertThat(plan.path("plan_hash").asText()).matches("[0-9a-f]{64}");
     assertThat(acme.quota().path("pipelines_run_today").asLong()).isEqualTo(before);
+  }
+
+  @Test
+  void a_plan_names_the_credentials_that_its_steps_open() {
+    assertThat(plan(acme, "sealed", Map.of()).path("secrets").toString()).isEqualTo("[\"gcp\"]");
   }
 
   @Test
