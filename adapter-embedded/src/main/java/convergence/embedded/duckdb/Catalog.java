@@ -257,7 +257,8 @@ final class Catalog implements Schemas, TableNames {
   @Override
   public String quoted(TableRef table) {
     if (!InformationViews.has(table)) return physical(table);
-    return new InformationSchema(this, names.project(), Sight.of(Set.of(table.dataset())), JobLog.NONE)
+    return new InformationSchema(
+            this, names.project(), Sight.of(Set.of(table.dataset())), JobLog.NONE)
         .from(table.dataset(), InformationViews.view(table));
   }
 

@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.googlesql.ir.Unsupported;
 import convergence.problem.Fault;
 import convergence.warehouse.SqlFault;
 import java.sql.SQLException;
@@ -19,6 +20,8 @@ final class Faults {
   static Fault of(SQLException e) {
     String message = String.valueOf(e.getMessage());
     String said = PATH.matcher(EXCERPT.matcher(message).replaceAll("")).replaceAll("$1").strip();
+    if (message.contains(Unsupported.REASON))
+      return new Fault.Permanent("unsupported", withoutKind(said), e);
     if (message.contains("onflict")) return new Fault.Transient("conflict", said, e);
     return switch (kind(message)) {
       case "Conversion Error", "Out of Range Error", "Constraint Error", "Invalid Input Error" ->

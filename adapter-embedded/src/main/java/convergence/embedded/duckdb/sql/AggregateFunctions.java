@@ -65,6 +65,9 @@ final class AggregateFunctions {
         call ->
             "gs_numeric_mean(" + call.of("sum({d}{0})") + ", " + call.of("count({d}{0})") + ")");
     table.aggregate(
+        "AVG_BIGNUMERIC",
+        call -> "gs_big_mean(" + call.of("sum({d}{0})") + ", " + call.of("count({d}{0})") + ")");
+    table.aggregate(
         "AVG_INTERVAL",
         call -> Udfs.call("gs_interval_over", intervals(call), call.of("count({d}{0})")));
   }

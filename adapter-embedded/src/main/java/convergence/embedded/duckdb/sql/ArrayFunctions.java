@@ -37,6 +37,8 @@ final class ArrayFunctions {
     for (var type : List.of("NUMERIC", "DOUBLE")) series(table, type);
     table.form("GENERATE_DATE_ARRAY", ArrayFunctions::dates);
     table.form("GENERATE_TIMESTAMP_ARRAY", ArrayFunctions::timestamps);
+    table.udf("COSINE_DISTANCE_DENSE_DOUBLE", "gs_cosine");
+    table.udf("EUCLIDEAN_DISTANCE_DENSE_DOUBLE", "gs_euclid");
     table.macro("RANGE_BUCKET", "gs_range_bucket");
     table.form("ARRAY_TO_BYTES", (_, args) -> bytes(args));
   }

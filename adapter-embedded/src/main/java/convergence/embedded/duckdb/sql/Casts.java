@@ -60,6 +60,7 @@ final class Casts {
           switch (from) {
             case INT64 -> "CAST({0} AS DOUBLE)";
             case NUMERIC -> "gs_numeric_to_float({0})";
+            case BIGNUMERIC -> "gs_big_to_float({0})";
             case STRING -> "gs_parse_float({0})";
             default -> none(from, to);
           };
@@ -68,12 +69,15 @@ final class Casts {
             case INT64 -> "CAST({0} AS DECIMAL(38,9))";
             case FLOAT64 -> "gs_float_to_numeric({0})";
             case STRING -> "gs_parse_numeric({0})";
-            case BIGNUMERIC -> "CAST(round({0}, 9) AS DECIMAL(38,9))";
+            case BIGNUMERIC -> "gs_big_to_numeric({0})";
             default -> none(from, to);
           };
       case BIGNUMERIC ->
           switch (from) {
-            case INT64, NUMERIC -> "CAST({0} AS DECIMAL(38,18))";
+            case INT64 -> "CAST({0} AS DECIMAL(38,18))";
+            case NUMERIC -> "gs_big_of_numeric({0})";
+            case FLOAT64 -> "gs_big_of_float({0})";
+            case STRING -> "gs_parse_big({0})";
             default -> none(from, to);
           };
       case BOOL ->
@@ -133,6 +137,7 @@ final class Casts {
       case BOOL -> "CAST({0} AS BIGINT)";
       case FLOAT64 -> "gs_float_to_int({0})";
       case NUMERIC -> "CAST(round({0}, 0) AS BIGINT)";
+      case BIGNUMERIC -> "gs_big_to_int({0})";
       case STRING -> "gs_parse_int({0})";
       default -> none(from, SqlType.INT64);
     };

@@ -12,10 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Expressions → DuckDB text. Each text is a unit: it may stand anywhere without parentheses around it.
 final class ExprPrinter {
+  /// They refuse single values; SAFE. would make NULLs of these refusals.
+  private static final Set<String> REFUSING_VALUES = Set.of("FN_EXP_NUMERIC", "FN_POW_NUMERIC");
+
   private final RelPrinter rels;
   private final Parameters parameters;
   private final Function<String, Optional<Routine.JsFunction>> scripts;
@@ -64,6 +68,8 @@ final class ExprPrinter {
       case Expr.Parameter parameter -> parameter(parameter);
       case Expr.Ref(var column) -> bound.getOrDefault(column, RelPrinter.name(column));
       case Expr.Call call -> call(call);
+      case Expr.Cast cast when cast.safe() && cast.type().is(SqlType.BIGNUMERIC) ->
+          throw Unsupported.of("SAFE_CAST to BIGNUMERIC");
       case Expr.Cast cast ->
           cast.safe()
               ? safely(
@@ -101,6 +107,8 @@ final class ExprPrinter {
     if (Constants.forgives(call)) return forgiven(call);
     List<Expr> values =
         call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();
+    if (call.safe() && refusesValues(call.signature().id()))
+      throw Unsupported.of("function SAFE." + call.signature());
     if (call.safe() || functions.forgives(call.signature()))
       return safely(values, texts -> written(call, texts));
     var texts = texts(values, Constants.alwaysComputed(call));
@@ -108,6 +116,10 @@ final class ExprPrinter {
     return texts.stream().anyMatch(argument -> repeats(text, argument))
         ? once(texts, fields -> written(call, fields))
         : text;
+  }
+
+  private static boolean refusesValues(String signature) {
+    return REFUSING_VALUES.contains(signature) || signature.endsWith("_BIGNUMERIC");
   }
 
   /// @param values texts of the arguments that are no keywords

@@ -131,6 +131,9 @@ final class FloatUdfs {
     long digits = (Long) a[1];
     if (!Double.isFinite(value) || value == 0 || digits > 330) return value;
     if (digits < -330) return Math.copySign(0, value);
+    // BigQuery computes with 80 bits, where it may round to a number beyond.
+    if (Math.abs(value) == Double.MAX_VALUE && mode == RoundingMode.HALF_UP)
+      throw QueryError.unsupported("ROUND of the greatest FLOAT64");
     double rounded = new BigDecimal(value).setScale((int) digits, mode).doubleValue();
     if (Double.isInfinite(rounded))
       throw new QueryError("Floating point overflow in function: ROUND");

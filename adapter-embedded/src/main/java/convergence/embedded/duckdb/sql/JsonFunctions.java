@@ -190,8 +190,9 @@ final class JsonFunctions {
                 "gs_json_keys("
                     + args.getFirst()
                     + ", "
-                    + or(args, 1, "CAST(1000 AS BIGINT)")
-                    + ", "
+                    + "coalesce("
+                    + or(args, 1, "NULL")
+                    + ", CAST(1000 AS BIGINT)), "
                     + or(args, 2, "'strict'")
                     + ")"));
   }

@@ -24,7 +24,8 @@ final class Macros {
           "gs_le(a, b) AS CASE WHEN isnan(a) OR isnan(b)"
               + " THEN CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END ELSE a <= b END",
           "gs_no_nan(a) AS CASE WHEN isnan(a)"
-              + " THEN CAST(gs_fail('NaN is not supported by this function') AS DOUBLE) ELSE a END",
+              + " THEN CAST(gs_fail('NaN in a percentile is not supported by the embedded warehouse;"
+              + " write it in another way') AS DOUBLE) ELSE a END",
           // FLOAT64: what is finite must stay so. `f`: all that `e` was computed from is finite.
           "gs_finite(e, f) AS (e * CASE WHEN isfinite(e) IS NOT FALSE THEN CAST(1 AS DOUBLE)"
               + " WHEN f THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE CAST(1 AS DOUBLE) END)",

@@ -10,6 +10,7 @@ final class NumberFunctions {
   static void fill(FunctionTable table) {
     integers(table);
     numerics(table);
+    bigNumerics(table);
     floats(table);
     extremes(table);
   }
@@ -70,6 +71,19 @@ final class NumberFunctions {
     return Patterns.fill("gs_numeric_round({0}, {1})", args);
   }
 
+  private static void bigNumerics(FunctionTable table) {
+    table.pattern("ABS_BIGNUMERIC", "abs({0})");
+    table.pattern("SIGN_BIGNUMERIC", "CAST(sign({0}) AS DECIMAL(38,18))");
+    table.pattern("ROUND_BIGNUMERIC", "gs_big_round({0}, CAST(0 AS BIGINT))");
+    table.udf("ROUND_WITH_DIGITS_BIGNUMERIC", "gs_big_round");
+    table.pattern("TRUNC_BIGNUMERIC", "gs_big_trunc({0}, CAST(0 AS BIGINT))");
+    table.udf("TRUNC_WITH_DIGITS_BIGNUMERIC", "gs_big_trunc");
+    table.udf("CEIL_BIGNUMERIC", "gs_big_ceil");
+    table.udf("FLOOR_BIGNUMERIC", "gs_big_floor");
+    table.udf("MOD_BIGNUMERIC", "gs_big_mod");
+    table.udf("DIV_BIGNUMERIC", "gs_big_div");
+  }
+
   private static void floats(FunctionTable table) {
     table.pattern("ABS_DOUBLE", "abs({0})");
     table.macro("SIGN_DOUBLE", "gs_float_sign");
@@ -118,7 +132,14 @@ final class NumberFunctions {
   /// NULL if any is NULL, NaN if any is NaN.
   private static String extreme(String function, List<Expr> types, List<String> args) {
     var text = new StringBuilder("CASE");
-    for (var arg : args) text.append(" WHEN ").append(arg).append(" IS NULL THEN NULL");
+    if (types.stream().allMatch(Constants::cannotFail))
+      for (var arg : args) text.append(" WHEN ").append(arg).append(" IS NULL THEN NULL");
+    else {
+      // All of them are computed, for their errors, even where one is NULL.
+      String list = String.join(", ", args);
+      text.append(" WHEN list_count([").append(list).append("]) < ").append(args.size());
+      text.append(" THEN NULL");
+    }
     if (types.getFirst().type().is(convergence.warehouse.SqlType.FLOAT64)) {
       for (var arg : args) text.append(" WHEN isnan(").append(arg).append(") THEN ").append(arg);
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class NumericUdfs {
   static final int SCALE = 9;
   private static final BigDecimal MAX = new BigDecimal("99999999999999999999999999999.999999999");
+  private static final BigDecimal CERTAIN = BigDecimal.TEN.pow(10);
   private static final Pattern NUMBER =
       Pattern.compile("\\s*([+-]?)(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*");
 
@@ -56,17 +57,13 @@ final class NumericUdfs {
             a -> fit(number(a, 0).setScale(0, RoundingMode.FLOOR)),
             NUMERIC),
         Udf.of("gs_numeric_sqrt", NUMERIC, NumericUdfs::sqrt, NUMERIC),
-        Udf.of("gs_numeric_exp", NUMERIC, a -> fit(BigMath.exp(number(a, 0))), NUMERIC),
+        Udf.of(
+            "gs_numeric_exp", NUMERIC, a -> told(fit(BigMath.exp(number(a, 0))), "EXP"), NUMERIC),
         Udf.of("gs_numeric_ln", NUMERIC, a -> fit(ln(number(a, 0), "LN")), NUMERIC),
         Udf.of("gs_numeric_log10", NUMERIC, a -> fit(log(number(a, 0), BigDecimal.TEN)), NUMERIC),
         Udf.of(
             "gs_numeric_log", NUMERIC, a -> fit(log(number(a, 0), number(a, 1))), NUMERIC, NUMERIC),
-        Udf.of(
-            "gs_numeric_pow",
-            NUMERIC,
-            a -> fit(BigMath.pow(number(a, 0), number(a, 1))),
-            NUMERIC,
-            NUMERIC),
+        Udf.of("gs_numeric_pow", NUMERIC, NumericUdfs::pow, NUMERIC, NUMERIC),
         Udf.of("gs_numeric_cbrt", NUMERIC, a -> fit(cbrt(number(a, 0))), NUMERIC),
         Udf.of("gs_numeric_round_as", NUMERIC, NumericUdfs::roundAs, NUMERIC, INT, TEXT),
         Udf.of("gs_numeric_to_float_exactly", FLOAT, a -> number(a, 0).doubleValue(), NUMERIC),
@@ -116,6 +113,26 @@ final class NumericUdfs {
     return fit(number(a, 0).sqrt(new MathContext(60)));
   }
 
+  private static BigDecimal pow(Object[] a) {
+    BigDecimal x = number(a, 0);
+    BigDecimal y = number(a, 1);
+    BigDecimal result = fit(BigMath.pow(x, y));
+    boolean exact = isWhole(x) && isWhole(y) && y.signum() >= 0;
+    boolean simple = isWhole(y) && y.abs().compareTo(BigDecimal.TWO) <= 0;
+    return exact || simple ? result : told(result, "POW");
+  }
+
+  private static boolean isWhole(BigDecimal x) {
+    return x.stripTrailingZeros().scale() <= 0;
+  }
+
+  /// BigQuery computes with 94 binary places, which great results show in their last digits.
+  private static BigDecimal told(BigDecimal exact, String function) {
+    if (exact.abs().compareTo(CERTAIN) >= 0)
+      throw QueryError.unsupported("a NUMERIC of more than ten digits from " + function);
+    return exact;
+  }
+
   private static BigDecimal ln(BigDecimal x, String function) {
     if (x.signum() <= 0)
       throw new QueryError(
@@ -159,15 +176,17 @@ final class NumericUdfs {
     }
   }
 
-  static BigDecimal parse(String text) {
-    if (!NUMBER.matcher(text).matches()) throw new QueryError("Invalid NUMERIC value: " + text);
+  static boolean isNumber(String text) {
     String digits = text.strip();
     int exponent = Math.max(digits.indexOf('e'), digits.indexOf('E'));
     // No exponent of a NUMERIC has more digits; BigDecimal would take the memory.
-    if (exponent >= 0 && digits.length() - exponent > 6)
-      throw new QueryError("Invalid NUMERIC value: " + text);
+    return NUMBER.matcher(text).matches() && (exponent < 0 || digits.length() - exponent <= 6);
+  }
+
+  static BigDecimal parse(String text) {
+    if (!isNumber(text)) throw new QueryError("Invalid NUMERIC value: " + text);
     try {
-      return fit(new BigDecimal(digits));
+      return fit(new BigDecimal(text.strip()));
     } catch (QueryError e) {
       throw new QueryError("Invalid NUMERIC value: " + text);
     }

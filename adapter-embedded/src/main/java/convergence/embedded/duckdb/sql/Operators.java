@@ -161,8 +161,10 @@ final class Operators {
     table.udf("MULTIPLY_NUMERIC", "gs_numeric_times");
     table.udf("DIVIDE_NUMERIC", "gs_numeric_over");
     table.pattern("UNARY_MINUS_NUMERIC", "(-{0})");
-    table.pattern("ADD_BIGNUMERIC", "({0} + {1})");
-    table.pattern("SUBTRACT_BIGNUMERIC", "({0} - {1})");
+    table.udf("ADD_BIGNUMERIC", "gs_big_plus");
+    table.udf("SUBTRACT_BIGNUMERIC", "gs_big_minus");
+    table.udf("MULTIPLY_BIGNUMERIC", "gs_big_times");
+    table.udf("DIVIDE_BIGNUMERIC", "gs_big_over");
     table.pattern("UNARY_MINUS_BIGNUMERIC", "(-{0})");
     table.macro("ADD_DOUBLE", "gs_float_plus");
     table.macro("SUBTRACT_DOUBLE", "gs_float_minus");

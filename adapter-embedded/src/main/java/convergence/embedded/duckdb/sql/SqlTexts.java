@@ -65,7 +65,11 @@ final class SqlTexts {
       case Long number -> "CAST(" + DuckTypes.literal(number.toString()) + " AS BIGINT)";
       case Double number -> number(number);
       case BigDecimal number ->
-          "CAST('" + fitting(number).toPlainString() + "' AS " + type(literal.type()) + ")";
+          "CAST('"
+              + fitting(number, literal.type()).toPlainString()
+              + "' AS "
+              + type(literal.type())
+              + ")";
       case Boolean truth -> truth ? "true" : "false";
       case IntervalParts(var months, var days, var micros) ->
           "CAST('" + new Interval(months, days, micros).duckText() + "' AS INTERVAL)";
@@ -83,9 +87,10 @@ final class SqlTexts {
   }
 
   /// Only a BIGNUMERIC can have more; DuckDB would round it.
-  private static BigDecimal fitting(BigDecimal number) {
+  private static BigDecimal fitting(BigDecimal number, IrType type) {
     var stripped = number.stripTrailingZeros();
-    if (stripped.scale() > 18 || stripped.precision() - stripped.scale() > 29)
+    boolean great = stripped.precision() - stripped.scale() > 20 && type.is(SqlType.BIGNUMERIC);
+    if (great || stripped.scale() > 18)
       throw Unsupported.of("a BIGNUMERIC of more than 20 digits before or 18 behind the point");
     return number;
   }

@@ -25,6 +25,8 @@ record Udf(String name, Kind result, List<Kind> parameters, Body body) {
     FLOAT,
     /// `java.math.BigDecimal` of scale 9
     NUMERIC,
+    /// `java.math.BigDecimal` of scale 18
+    BIGNUMERIC,
     /// `Boolean`
     BOOL,
     /// `java.time.LocalDate`
@@ -43,6 +45,8 @@ record Udf(String name, Kind result, List<Kind> parameters, Body body) {
     TEXTS("CAST(to_json({0}) AS VARCHAR)", "from_json({0}, '[\"VARCHAR\"]')"),
     /// `List` of `Long`, null for NULL
     INTS("CAST(to_json({0}) AS VARCHAR)", "from_json({0}, '[\"BIGINT\"]')"),
+    /// `List` of `Double`, null for NULL; only as an argument
+    FLOATS("CAST(to_json(list_transform({0}, lambda f$: CAST(f$ AS VARCHAR))) AS VARCHAR)", ""),
     /// `List` of BYTES
     BYTES_LIST(
         "CAST(to_json(list_transform({0}, lambda b$: hex(b$))) AS VARCHAR)",

@@ -60,6 +60,8 @@ final class Udfs {
             Udf.Kind.TEXT,
             Udf.Kind.TEXT));
     all.addAll(NumericUdfs.all());
+    all.addAll(BigNumericUdfs.all());
+    all.addAll(VectorUdfs.all());
     all.addAll(FloatUdfs.all());
     all.addAll(TextUdfs.all());
     all.addAll(BytesUdfs.all());
@@ -99,11 +101,12 @@ final class Udfs {
 
   private static DuckDBLogicalType type(Udf.Kind kind) throws SQLException {
     return switch (kind) {
-      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST, TEXT ->
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, FLOATS, BYTES_LIST, TEXT ->
           DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
       case INT -> DuckDBLogicalType.of(DuckDBColumnType.BIGINT);
       case FLOAT -> DuckDBLogicalType.of(DuckDBColumnType.DOUBLE);
       case NUMERIC -> DuckDBLogicalType.decimal(38, 9);
+      case BIGNUMERIC -> DuckDBLogicalType.decimal(38, 18);
       case BOOL -> DuckDBLogicalType.of(DuckDBColumnType.BOOLEAN);
       case DATE -> DuckDBLogicalType.of(DuckDBColumnType.DATE);
       case DATETIME -> DuckDBLogicalType.of(DuckDBColumnType.TIMESTAMP);
@@ -131,10 +134,11 @@ final class Udfs {
   private static Object read(Udf.Kind kind, DuckDBReadableVector vector, long row) {
     return switch (kind) {
       case TEXT -> vector.getString(row);
-      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST -> Wire.read(kind, vector.getString(row));
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, FLOATS, BYTES_LIST ->
+          Wire.read(kind, vector.getString(row));
       case INT -> vector.getLong(row);
       case FLOAT -> vector.getDouble(row);
-      case NUMERIC -> vector.getBigDecimal(row);
+      case NUMERIC, BIGNUMERIC -> vector.getBigDecimal(row);
       case BOOL -> vector.getBoolean(row);
       case DATE -> vector.getLocalDate(row);
       case DATETIME -> vector.getLocalDateTime(row);
@@ -145,11 +149,11 @@ final class Udfs {
   private static void write(Udf.Kind kind, DuckDBWritableVector vector, long row, Object value) {
     switch (kind) {
       case TEXT -> vector.setString(row, (String) value);
-      case BYTES, INTERVAL, JSON, TEXTS, INTS, BYTES_LIST ->
+      case BYTES, INTERVAL, JSON, TEXTS, INTS, FLOATS, BYTES_LIST ->
           vector.setString(row, Wire.write(kind, value));
       case INT -> vector.setLong(row, (Long) value);
       case FLOAT -> vector.setDouble(row, (Double) value);
-      case NUMERIC -> vector.setBigDecimal(row, (BigDecimal) value);
+      case NUMERIC, BIGNUMERIC -> vector.setBigDecimal(row, (BigDecimal) value);
       case BOOL -> vector.setBoolean(row, (Boolean) value);
       case DATE -> vector.setDate(row, (LocalDate) value);
       case DATETIME -> vector.setTimestamp(row, (LocalDateTime) value);

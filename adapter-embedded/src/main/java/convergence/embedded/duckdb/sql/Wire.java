@@ -19,7 +19,8 @@ final class Wire {
       case TEXTS -> list(text, e -> e);
       case INTS -> list(text, Long::valueOf);
       case BYTES_LIST -> list(text, Wire::bytes);
-      case TEXT, JSON, INT, FLOAT, NUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> text;
+      case FLOATS -> list(text, Wire::number);
+      case TEXT, JSON, INT, FLOAT, NUMERIC, BIGNUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> text;
     };
   }
 
@@ -30,7 +31,19 @@ final class Wire {
       case TEXTS -> JsonUdfs.written(texts(value));
       case INTS -> value.toString();
       case BYTES_LIST -> JsonUdfs.written(texts(value).stream().map(Wire::hex).toList());
-      case TEXT, JSON, INT, FLOAT, NUMERIC, BOOL, DATE, DATETIME, TIMESTAMP -> (String) value;
+      case FLOATS -> throw new IllegalArgumentException("no function gives " + kind);
+      case TEXT, JSON, INT, FLOAT, NUMERIC, BIGNUMERIC, BOOL, DATE, DATETIME, TIMESTAMP ->
+          (String) value;
+    };
+  }
+
+  /// DuckDB's text of a float.
+  private static double number(String text) {
+    return switch (text) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
     };
   }
 

@@ -97,8 +97,22 @@ final class CallMaker {
   /// Sums of floats must not depend on their order: quarters add up exactly.
   private String argument(BuiltIn function, Map<String, IrType> types, Scope scope) {
     var type = type(function, 0, types);
-    if (type.is(SqlType.FLOAT64) && FLOATING.contains(function.name())) return quarters(scope);
-    return exprs.make(type, scope, 2);
+    return FLOATING.contains(function.name()) ? summand(type, scope) : exprs.make(type, scope, 2);
+  }
+
+  private String summand(IrType type, Scope scope) {
+    if (type.is(SqlType.FLOAT64)) return quarters(scope);
+    if (type.is(SqlType.INT64) || !(type instanceof IrType.Scalar(var scalar)))
+      return exprs.make(type, scope, 2);
+    // Sums of these are exact. What divides them is as exact as a float, if they are not too great.
+    var numbers = scope.of(IrType.of(SqlType.INT64));
+    if (numbers.isEmpty() || dice.percent(10))
+      return "CAST(" + dice.any("1.25", "NULL") + " AS " + scalar + ")";
+    return "CAST(CAST(MOD("
+        + dice.pick(numbers).text()
+        + ", 1000) AS NUMERIC) * NUMERIC '0.25' AS "
+        + scalar
+        + ")";
   }
 
   private String quarters(Scope scope) {
@@ -113,11 +127,18 @@ final class CallMaker {
     var text = new StringBuilder();
     for (int i = 1; i < function.arguments().size(); i++) {
       text.append(", ");
-      if (function.name().startsWith("percentile")) text.append(dice.any("0", "0.25", "0.5", "1"));
-      else if (FLOATING.contains(function.name())) text.append(quarters(scope));
+      if (function.name().startsWith("percentile")) text.append(percent(type(function, i, types)));
+      else if (FLOATING.contains(function.name()))
+        text.append(summand(type(function, i, types), scope));
       else text.append(exprs.make(type(function, i, types), scope, 1));
     }
     return text.toString();
+  }
+
+  private String percent(IrType type) {
+    String number = dice.any("0", "0.25", "0.5", "1");
+    boolean exact = type.is(SqlType.NUMERIC) || type.is(SqlType.BIGNUMERIC);
+    return exact ? type + " '" + number + "'" : number;
   }
 
   private String anyValue(String value, Scope scope) {

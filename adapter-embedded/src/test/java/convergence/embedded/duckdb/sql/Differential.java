@@ -5,6 +5,7 @@ import convergence.googlesql.ReferenceEvaluator;
 import convergence.googlesql.ReferenceEvaluator.Answer;
 import convergence.googlesql.ZetaSql;
 import convergence.googlesql.ir.Query;
+import convergence.googlesql.ir.Unsupported;
 import convergence.googlesql.resolve.ZetaSqlResolver;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.SqlFault;
@@ -47,6 +48,9 @@ final class Differential implements AutoCloseable {
           "FN_ZEROIFNULL_DOUBLE",
           "FN_ZEROIFNULL_NUMERIC",
           "FN_PI_DOUBLE",
+          "FN_PI_NUMERIC",
+          "FN_STRING_LIKE_ANY",
+          "FN_STRING_LIKE_ALL",
           "FN_CONCAT_OP_STRING",
           "FN_CONCAT_OP_BYTES",
           "FN_ARRAY_CONCAT_OP");
@@ -97,7 +101,7 @@ final class Differential implements AutoCloseable {
   /// The function that was answered and tried least.
   BuiltIn next() {
     return functions.stream()
-        .min(Comparator.comparingInt(f -> 2 * answered.of(f.id()) + tried.getOrDefault(f.id(), 0)))
+        .min(Comparator.comparingInt(f -> 6 * answered.of(f.id()) + tried.getOrDefault(f.id(), 0)))
         .orElseThrow();
   }
 
@@ -131,6 +135,10 @@ final class Differential implements AutoCloseable {
     }
     var kinds = Coverage.of(Objects.requireNonNull(resolved));
     var ours = ours(compiled);
+    if (ours instanceof Answer.Failed(var why) && why.contains(Unsupported.REASON)) {
+      refusals.merge(why.replaceFirst(Unsupported.REASON + ".*", ""), 1, Integer::sum);
+      return Verdict.REFUSED;
+    }
     var theirs = leaving(compiled, evaluator.answer(sql));
     String difference = difference(theirs, ours, query.ordered());
     if (difference.isEmpty()) {
@@ -161,7 +169,7 @@ final class Differential implements AutoCloseable {
       invalid.merge(message.replaceFirst(";.*", "") + " <- " + sql, 1, Integer::sum);
       return Verdict.INVALID;
     }
-    String construct = message.replaceFirst(" is not supported by the embedded.*", "");
+    String construct = message.replaceFirst(" " + Unsupported.REASON + ".*", "");
     refusals.merge(construct, 1, Integer::sum);
     return Verdict.REFUSED;
   }
