@@ -42,32 +42,38 @@ final class AlterDdl {
     if (alter.path().size() == 1 && scope.hasTemporary(alter.path().getFirst()))
       throw SqlErrors.unsupported("ALTER of a temporary table");
     TableRef table = scope.target(TablePaths.ref(alter.path(), scope));
-    var there = tool.catalog().stored(table);
-    if (there.isEmpty()) {
-      if (alter.ifExists()) return Answer.ddl(type, "SKIP", table.toString(), List.of());
-      throw scope.missing(table);
-    }
-    boolean view = alter.kind() != Ddl.Kind.TABLE;
-    if (view != there.get().isView())
-      throw SqlErrors.invalid(
-          SqlErrors.wire(scope.project(), table) + " is a " + there.get().told().kind());
-    var draft = new Draft(table, there.get());
-    for (var change : alter.changes()) draft.apply(change);
-    boolean changed =
+    if (alter.ifExists() && tool.catalog().stored(table).isEmpty())
+      return Answer.ddl(type, "SKIP", table.toString(), List.of());
+    var done =
         turns.writing(
             table,
             within -> {
+              var draft = draft(alter, table);
               for (var sql : draft.statements) within.execute(sql);
               if (!draft.table.equals(table)) tool.catalog().remove(within, table);
               tool.catalog().store(within, draft.table, draft.stored());
               if (id.isPresent())
                 tool.effects().done(within, id.get(), new Effect.Done(0, 0, "statement"));
-              return !draft.statements.isEmpty();
+              return draft;
+            },
+            draft -> {
+              if (!draft.table.equals(table)) tool.catalog().forget(table);
+              tool.catalog().publish(draft.table, draft.stored());
             });
-    if (!draft.table.equals(table)) tool.catalog().forget(table);
-    tool.catalog().publish(draft.table, draft.stored());
-    if (changed) Tables.checkpoint(session);
+    if (!done.statements.isEmpty()) Tables.checkpoint(session);
     return Answer.ddl(type, "ALTER", table.toString(), List.of());
+  }
+
+  /// From what is there when the table's turn has come: another statement may have altered it before.
+  private Draft draft(Ddl.Alter alter, TableRef table) {
+    var there = tool.catalog().stored(table).orElseThrow(() -> scope.missing(table));
+    boolean view = alter.kind() != Ddl.Kind.TABLE;
+    if (view != there.isView())
+      throw SqlErrors.invalid(
+          SqlErrors.wire(scope.project(), table) + " is a " + there.told().kind());
+    var draft = new Draft(table, there);
+    for (var change : alter.changes()) draft.apply(change);
+    return draft;
   }
 
   /// The table as the statement leaves it, and what DuckDB does to get there.

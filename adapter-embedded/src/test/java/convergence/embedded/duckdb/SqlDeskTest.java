@@ -10,8 +10,11 @@ import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +97,26 @@ final class SqlDeskTest {
                     "UPDATE t SET v = s.v FROM UNNEST([STRUCT(1 AS id, 'b' AS v), (1, 'c')]) AS s WHERE t.id = s.id"))
         .hasMessageContaining("at most one source row");
     assertThat(rows("SELECT v FROM t")).containsExactly(row("a"));
+  }
+
+  @Test
+  void each_of_several_alterations_at_once_is_kept() throws Exception {
+    run("CREATE TABLE t (x INT64)");
+    var work = new ArrayList<Callable<SqlResult>>();
+    for (int i = 0; i < 8; i++) {
+      String sql = "ALTER TABLE t ADD COLUMN c" + i + " STRING";
+      work.add(() -> run(sql));
+    }
+    try (var threads = Executors.newFixedThreadPool(work.size())) {
+      for (var end : threads.invokeAll(work)) end.get();
+    }
+    assertThat(
+            rows(
+                "SELECT column_name FROM INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't' ORDER BY 1"))
+        .extracting(row -> row.getFirst())
+        .containsExactly("c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "x");
+    run("INSERT t (x, c0, c7) VALUES (1, 'a', 'b')");
+    assertThat(rows("SELECT x, c0, c3, c7 FROM t")).containsExactly(row(1L, "a", null, "b"));
   }
 
   @Test
