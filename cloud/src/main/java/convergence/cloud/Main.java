@@ -1,6 +1,7 @@
 package convergence.cloud;
 
 import convergence.log.LogChoice;
+import convergence.problem.Fault;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,10 +31,11 @@ public final class Main {
     System.exit(exit);
   }
 
-  /// A [Sorry] is a sentence for the reader; anything else is a bug and shows its trace.
+  /// A [Sorry] and a fault that stays are sentences for the reader; anything else is a bug and shows its trace.
   private static int complain(
       Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
-    if (problem instanceof Sorry) command.getErr().println(problem.getMessage());
+    if (problem instanceof Sorry || problem instanceof Fault.Permanent)
+      command.getErr().println(problem.getMessage());
     else LoggerFactory.getLogger(Main.class).error("the command failed", problem);
     return 1;
   }

@@ -1,6 +1,7 @@
 package convergence.google.pubsub;
 
 import com.google.api.gax.rpc.DeadlineExceededException;
+import com.google.api.gax.rpc.NotFoundException;
 import com.google.cloud.pubsub.v1.stub.GrpcSubscriberStub;
 import com.google.cloud.pubsub.v1.stub.SubscriberStub;
 import com.google.cloud.pubsub.v1.stub.SubscriberStubSettings;
@@ -10,6 +11,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.ReceivedMessage;
 import convergence.google.GoogleConfig;
+import convergence.problem.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,8 @@ public final class DeadLetters implements AutoCloseable {
   }
 
   /// All of a topic, as they are; they stay.
+  ///
+  /// @throws Fault.Permanent there is no such subscription
   public List<Letter> list(String topic) {
     return look(topic, names.deadLetterSubscription(topic));
   }
@@ -131,6 +135,13 @@ public final class DeadLetters implements AutoCloseable {
           .getReceivedMessagesList();
     } catch (DeadlineExceededException e) {
       return List.of();
+    } catch (NotFoundException e) {
+      throw new Fault.Permanent(
+          "no_subscription",
+          "There is no subscription "
+              + subscription
+              + ": terraform/ makes it, or beside emulators the first service that starts.",
+          e);
     }
   }
 

@@ -1,12 +1,14 @@
 package convergence.google.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import convergence.google.Emulators;
 import convergence.google.GoogleConfig;
 import convergence.google.pubsub.DeadLetters.Letter;
+import convergence.problem.Fault;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -68,5 +70,19 @@ final class DeadLettersTest {
     assertThat(letters.look("runs", names.subscription("runs", "run-handler")))
         .extracting(Letter::text)
         .containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void where_nothing_was_set_up_it_says_what_is_missing_and_who_makes_it() {
+    var bare =
+        GoogleConfig.emulators(
+            "bare-" + UUID.randomUUID(),
+            List.of(Emulators.pubsub(), "-", "http://127.0.0.1:1", "-", "-"));
+    try (var none = new DeadLetters(bare)) {
+      assertThatThrownBy(() -> none.list("runs"))
+          .isInstanceOf(Fault.Permanent.class)
+          .hasMessageContaining(new Names(bare.gcpProjectId(), "").deadLetterSubscription("runs"))
+          .hasMessageContaining("terraform/");
+    }
   }
 }
