@@ -32,6 +32,7 @@ record Statement(String kind, String text, List<List<String>> altered) {
 
   private static final Map<String, String> SPOKEN =
       Map.of(
+          "QueryStatement", "SELECT",
           "VariableDeclaration", "DECLARE",
           "SingleAssignment", "SET",
           "AssignmentFromStruct", "SET",
