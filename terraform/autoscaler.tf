@@ -1,6 +1,6 @@
 # Cloud Run's external metrics autoscaler sets the number of workers: the ledger's open runs, a metric of the quota
-# service, divided by the permits of a worker. CPU would be the wrong signal (workers wait for BigQuery), undelivered
-# messages as well (a run is acknowledged when it is claimed, not when it ends).
+# service (WatchedMeters.OPEN_RUNS), divided by the permits of a worker. CPU would be the wrong signal (workers wait for
+# BigQuery), undelivered messages as well (a run is acknowledged when it is claimed, not when it ends).
 variable "autoscaler_image" {
   description = "Google's image of the external metrics autoscaler."
   type        = string
@@ -45,6 +45,8 @@ locals {
               targetValue            = tostring(var.worker_permits)
               alignmentPeriodSeconds = "60"
               alignmentAligner       = "max"
+              # Each quota-service tells the same number.
+              alignmentReducer = "max"
             }
             authenticationRef = { name = "own-account" }
           }]

@@ -7,31 +7,35 @@ resource "google_monitoring_notification_channel" "mail" {
 }
 
 locals {
-  # Each of them needs a person; docs/operations/runbook.md says what to do.
+  # Each of them needs a person; docs/monitoring.md and docs/google.md say what to do.
   alerts = {
     dead-letters = {
       text     = "A message was given up: look at it with ./convergence dead-letters list."
       filter   = "resource.type = \"pubsub_subscription\" AND metric.type = \"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id = monitoring.regex.full_match(\".*-dead\")"
       above    = 0
       duration = "0s"
+      aligner  = "ALIGN_MAX"
     }
     oldest-message = {
       text     = "Messages wait: no worker takes them."
       filter   = "resource.type = \"pubsub_subscription\" AND metric.type = \"pubsub.googleapis.com/subscription/oldest_unacked_message_age\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"(runs|run-events)-.*-handler\")"
       above    = 300
       duration = "120s"
+      aligner  = "ALIGN_MAX"
     }
     quota-drift = {
       text     = "Slots and ledger disagreed and were repaired: a fault in the code."
       filter   = "resource.type = \"generic_task\" AND metric.type = \"workload.googleapis.com/convergence_quota_drift\""
       above    = 0
       duration = "0s"
+      aligner  = "ALIGN_DELTA"
     }
     failed-runs = {
       text     = "Many runs fail."
       filter   = "resource.type = \"generic_task\" AND metric.type = \"workload.googleapis.com/convergence_runs_ended\" AND metric.labels.status = \"FAILED\""
       above    = 20
       duration = "300s"
+      aligner  = "ALIGN_DELTA"
     }
   }
 }
@@ -55,7 +59,7 @@ resource "google_monitoring_alert_policy" "alerts" {
       duration        = each.value.duration
       aggregations {
         alignment_period   = "60s"
-        per_series_aligner = "ALIGN_MAX"
+        per_series_aligner = each.value.aligner
       }
     }
   }

@@ -1,6 +1,7 @@
 package convergence.worker;
 
 import convergence.port.Background;
+import convergence.port.WatchedMeters;
 import convergence.run.Run;
 import convergence.run.RunWatch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +30,7 @@ final class RunMeters implements Background {
     var status = run.state().status();
     meters
         .counter(
-            "convergence.runs.ended",
+            WatchedMeters.RUNS_ENDED,
             "status",
             status,
             "trigger",

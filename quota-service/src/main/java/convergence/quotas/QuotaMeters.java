@@ -1,6 +1,7 @@
 package convergence.quotas;
 
 import convergence.port.Background;
+import convergence.port.WatchedMeters;
 import convergence.quota.QuotaDesk;
 import convergence.run.OpenRuns;
 import convergence.tenant.TenantId;
@@ -42,6 +43,9 @@ final class QuotaMeters implements Background {
           .tag("status", status)
           .description("Open runs by status.")
           .register(meters);
+    Gauge.builder(WatchedMeters.OPEN_RUNS, runs, OpenRuns::held)
+        .description("Runs that the ledger holds open: each has a worker's permit or wants one.")
+        .register(meters);
     Gauge.builder("convergence.queue.depth", runs, r -> r.count().waiting())
         .description("Runs that wait for a worker or a slot.")
         .register(meters);
@@ -52,7 +56,7 @@ final class QuotaMeters implements Background {
     Gauge.builder("convergence.slots.held", this, QuotaMeters::slots)
         .description("Slots of tenants' quotas that runs hold.")
         .register(meters);
-    FunctionCounter.builder("convergence.quota.drift", reconciler, Reconciler::repaired)
+    FunctionCounter.builder(WatchedMeters.QUOTA_DRIFT, reconciler, Reconciler::repaired)
         .description("Slots that had to be repaired; anything but 0 is a bug.")
         .register(meters);
   }

@@ -59,6 +59,12 @@ public final class OpenRuns {
     return last;
   }
 
+  /// How many the ledger holds open, PENDING or RUNNING, whatever their number. Runs that wait for a slot of their
+  /// quota are not among them: more workers would not help those.
+  public long held() {
+    return store.count(new Query(RunBook.DUE, List.of(), null, null, false, null, PAGE));
+  }
+
   private Count look(Instant now) {
     var byStatus = new HashMap<String, Integer>();
     var tenants = new HashSet<String>();

@@ -365,6 +365,12 @@ public final class Variables {
                   new Whole(0, 10, ""),
                   "3",
                   "Further attempts of one call to BigQuery. A step's attempts are its own `retry_attempts`."),
+              google(
+                  "METRICS_EXPORT_SECONDS",
+                  GOOGLE,
+                  new Whole(0, 3_600, "s"),
+                  "15",
+                  "How often the meters behind the autoscaler and the alerts are written to Cloud Monitoring. 0: never; beside emulators never either."),
               emulator("PUBSUB_EMULATOR_HOST", "An emulator of Pub/Sub, `host:port`."),
               emulator("FIRESTORE_EMULATOR_HOST", "An emulator of Firestore, `host:port`."),
               emulator(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.bertramlabs.plugins.hcl4j.HCLParser;
 import convergence.port.Index;
 import convergence.port.Json;
+import convergence.port.WatchedMeters;
 import convergence.settings.Variables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,6 +128,28 @@ final class TerraformTest {
     inContainer.matcher(text("run.tf")).results().forEach(match -> named.add(match.group(1)));
     assertThat(named).contains("GCP_PROJECT_ID", "ADMIN_API_KEY");
     assertThat(known).containsAll(named);
+  }
+
+  @Test
+  void every_metric_of_ours_is_one_that_the_code_writes() {
+    var types = new HashSet<String>();
+    var named = Pattern.compile("workload\\.googleapis\\.com/([a-z_]+)");
+    for (var file : List.of("autoscaler.tf", "monitoring.tf", "dashboard.json"))
+      named.matcher(text(file)).results().forEach(match -> types.add(match.group(1)));
+    assertThat(types)
+        .isEqualTo(WatchedMeters.ALL.stream().map(TerraformTest::type).collect(Collectors.toSet()));
+
+    var trigger = text("autoscaler.tf");
+    assertThat(trigger)
+        .as("workers are scaled on the ledger's open runs")
+        .contains(
+            "metric.type=\\\"workload.googleapis.com/" + type(WatchedMeters.OPEN_RUNS) + "\\\"")
+        .contains("targetValue            = tostring(var.worker_permits)")
+        .doesNotContain("undelivered_messages");
+  }
+
+  private static String type(String meter) {
+    return meter.replace('.', '_');
   }
 
   @Test

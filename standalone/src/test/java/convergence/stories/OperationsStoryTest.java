@@ -90,8 +90,10 @@ final class OperationsStoryTest {
       assertThat(health(town).at("/degraded/draining").asText()).isEqualTo("DEGRADED");
       assertThat(acme.get("/pipelines/runs/" + run + "?wait=2").expect(200).path("status").asText())
           .isEqualTo("PENDING");
+      assertThat(meters(town)).contains("convergence_open_runs 1.0");
       drain(town, false);
       acme.completed(run);
+      assertThat(meters(town)).contains("convergence_open_runs 0.0");
       assertThat(health(town).path("status").asText()).isEqualTo("UP");
     }
   }
@@ -114,7 +116,7 @@ final class OperationsStoryTest {
     try (var town = Town.open(furnished("meters"))) {
       var acme = town.tenant("meters_acme");
       acme.completes("story/ops/journal", Map.of("n", 1));
-      var text = town.gate().get("/prometheus", "X-Admin-Key", town.adminKey()).text();
+      var text = meters(town);
       assertThat(text)
           .contains("convergence_runs_ended_total{status=\"COMPLETED\",trigger=\"api\"} 1.0")
           .contains(
@@ -186,6 +188,10 @@ final class OperationsStoryTest {
 
   private static JsonNode health(Town town) {
     return town.gate().get("/health", "X-Admin-Key", town.adminKey()).expect(200);
+  }
+
+  private static String meters(Town town) {
+    return town.gate().get("/prometheus", "X-Admin-Key", town.adminKey()).text();
   }
 
   private static void drain(Town town, boolean on) {
