@@ -95,15 +95,24 @@ final class TableDdl {
       throw SqlErrors.exists("Table", scope.project(), table.toString());
     refuseView(table, there);
     String physical = tool.catalog().physical(table);
-    turns.writing(
-        table,
-        within -> {
-          long count = make(physical, create.mode(), stored, create.rows(), context);
-          tool.catalog().store(within, table, stored);
-          effect(count);
-          return table;
-        },
-        made -> tool.catalog().publish(made, stored));
+    boolean made =
+        turns.writing(
+            table,
+            within -> {
+              // Another statement may have made it before this one's turn.
+              if (create.mode() != Ddl.Mode.OR_REPLACE && tool.catalog().stored(table).isPresent())
+                return false;
+              long count = make(physical, create.mode(), stored, create.rows(), context);
+              tool.catalog().store(within, table, stored);
+              effect(count);
+              return true;
+            },
+            now -> {
+              if (now) tool.catalog().publish(table, stored);
+            });
+    if (!made && create.mode() == Ddl.Mode.NEW)
+      throw SqlErrors.exists("Table", scope.project(), table.toString());
+    if (!made) return Answer.ddl(type, "SKIP", table.toString(), columns);
     var done =
         Answer.ddl(type, there.isPresent() ? "REPLACE" : "CREATE", table.toString(), columns);
     return new Answer(type, done.rows(), false, done.ddl(), null, sources.read());
