@@ -16,7 +16,7 @@ resource "google_bigquery_table" "rows" {
   deletion_protection = var.deletion_protection
 
   schema = jsonencode(concat(each.value.schema.columns, [
-    { name = "row_seq", type = "INT64", mode = "REQUIRED", description = "Grows with each state of the key" },
+    { name = "row_seq", type = "INT64", mode = "NULLABLE", description = "Grows with each state of the key" },
   ]))
 
   dynamic "time_partitioning" {
@@ -28,7 +28,7 @@ resource "google_bigquery_table" "rows" {
   }
 
   lifecycle {
-    # Columns that a newer release added stay.
+    # `convergence bootstrap` upgrades it.
     ignore_changes = [schema]
   }
 }

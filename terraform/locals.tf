@@ -55,7 +55,7 @@ locals {
   schemas       = { for file in fileset(local.schema_folder, "*.json") : trimsuffix(file, ".json") => jsondecode(file("${local.schema_folder}/${file}")) }
   central_tables = merge([
     for name, schema in local.schemas : {
-      for dataset in schema.datasets : "${dataset}.${name}" => { dataset = dataset, table = name, schema = schema } if dataset != "tenant"
+      for dataset in schema.datasets : "${dataset}.${name}" => { dataset = dataset, table = name, schema = schema } if dataset != "tenant" && !can(schema.rows_of)
     }
   ]...)
 

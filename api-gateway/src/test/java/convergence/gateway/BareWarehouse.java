@@ -24,6 +24,11 @@ final class BareWarehouse implements Warehouse {
   private final Map<TableRef, TableSchema> tables = new ConcurrentHashMap<>();
 
   @Override
+  public boolean hasDataset(String dataset) {
+    return datasets.contains(dataset);
+  }
+
+  @Override
   public boolean createDataset(String dataset) {
     return datasets.add(dataset);
   }

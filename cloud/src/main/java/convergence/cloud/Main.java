@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       EmulatorsCommand.class,
+      BootstrapCommand.class,
       DeadLettersCommand.class,
       KmsCommand.class
     })

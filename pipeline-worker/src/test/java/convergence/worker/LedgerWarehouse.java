@@ -121,6 +121,11 @@ final class LedgerWarehouse implements Warehouse {
   }
 
   @Override
+  public synchronized boolean hasDataset(String dataset) {
+    return datasets.contains(dataset);
+  }
+
+  @Override
   public synchronized boolean createDataset(String dataset) {
     return datasets.add(dataset);
   }

@@ -73,6 +73,11 @@ final class SeenBy implements Warehouse {
   }
 
   @Override
+  public boolean hasDataset(String dataset) {
+    return live().hasDataset(dataset);
+  }
+
+  @Override
   public boolean createDataset(String dataset) {
     return live().createDataset(dataset);
   }

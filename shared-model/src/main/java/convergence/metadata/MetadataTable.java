@@ -7,6 +7,7 @@ import convergence.warehouse.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// A declared table: an append-only `{name}_rows` with a `row_seq`, and the view `{name}` that shows the row
@@ -51,6 +52,13 @@ record MetadataTable(
     var all = new ArrayList<>(columns);
     all.add(Column.of("row_seq", SqlType.INT64));
     return new TableSchema(all, partition.isEmpty() ? null : partition, cluster, null, Map.of());
+  }
+
+  /// Whether what is there shows what this view shows. A warehouse may keep a query without the space around it.
+  boolean isShownBy(TableSchema there, String dataset) {
+    String now = there.viewSql();
+    return now != null
+        && now.strip().equals(Objects.requireNonNull(viewSchema(dataset).viewSql()).strip());
   }
 
   TableSchema viewSchema(String dataset) {

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +105,24 @@ public final class MetadataTables {
   }
 
   private Made ensure(String dataset, String kind) {
+    return ensure(dataset, declared(kind));
+  }
+
+  /// The tables that a dataset of this kind has, each after the one on whose rows it stands.
+  List<MetadataTable> declared(String kind) {
+    return tables.stream().filter(table -> table.datasets().contains(kind)).toList();
+  }
+
+  Made ensure(String dataset, List<MetadataTable> declared) {
     boolean madeDataset = warehouse.createDataset(dataset);
     var made = new ArrayList<String>();
     var schemas = warehouse.schemas();
-    for (var table : tables) {
-      if (!table.datasets().contains(kind)) continue;
+    for (var table : declared) {
       boolean madeRows =
           table.ownsRows() && warehouse.createTable(table.rows(dataset), table.rowsSchema());
-      var wanted = table.viewSchema(dataset);
       var there = schemas.find(table.view(dataset));
-      if (madeRows || there.isEmpty() || !Objects.equals(there.get().viewSql(), wanted.viewSql())) {
-        warehouse.createView(table.view(dataset), wanted);
+      if (madeRows || there.isEmpty() || !table.isShownBy(there.get(), dataset)) {
+        warehouse.createView(table.view(dataset), table.viewSchema(dataset));
         if (there.isEmpty()) made.add(table.name());
       }
     }

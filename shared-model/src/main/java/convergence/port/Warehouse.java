@@ -23,12 +23,15 @@ import java.util.Set;
 /// `file_not_found`, `forbidden_job`), [convergence.problem.Fault.Transient] (`conflict`, `unavailable`),
 /// [convergence.problem.Fault.TimedOut], [convergence.problem.Fault.Cancelled].
 public interface Warehouse {
+  boolean hasDataset(String dataset);
+
   /// Makes the dataset; one that is there stays as it is.
   ///
   /// @return true when it was made now
   boolean createDataset(String dataset);
 
-  /// Makes a table, or adds the columns that it lacks; nothing is dropped or changed.
+  /// Makes a table, or adds the columns that it lacks and lifts REQUIRED where the schema says it no more; nothing
+  /// else is changed, and nothing dropped. A column that is added is never required: the rows that are there lack it.
   ///
   /// @return true when it was made now
   boolean createTable(TableRef table, TableSchema schema);

@@ -16,6 +16,12 @@ public final class SchemaRules {
     return columns.stream().filter(column -> column.name().equalsIgnoreCase(name)).findFirst();
   }
 
+  /// Whether a column that must be filled need not be any more.
+  public static boolean loosened(Column there, List<Column> wanted) {
+    return there.required()
+        && find(wanted, there.name()).filter(column -> !column.required()).isPresent();
+  }
+
   /// A result that becomes a table needs one name for each column.
   public static void distinctNames(List<Column> columns) {
     var seen = new HashSet<String>();

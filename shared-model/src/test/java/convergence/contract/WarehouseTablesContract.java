@@ -31,6 +31,8 @@ public abstract class WarehouseTablesContract extends WarehouseFixture {
   @Test
   final void making_again_makes_only_what_is_missing() {
     assertThat(warehouse().createDataset(dataset)).isFalse();
+    assertThat(warehouse().hasDataset(dataset)).isTrue();
+    assertThat(warehouse().hasDataset("no_" + dataset)).isFalse();
     assertThat(warehouse().createTable(table("t"), PEOPLE)).isTrue();
     run("a", "SELECT 1 AS id, 'x' AS name", append("t"));
     long before = warehouse().schemas().version();
@@ -42,6 +44,19 @@ public abstract class WarehouseTablesContract extends WarehouseFixture {
     assertThat(columns("t")).containsExactly("id", "Name", "tags");
     assertThat(warehouse().schemas().version()).isNotEqualTo(before);
     assertThat(count("t")).isEqualTo(1);
+  }
+
+  @Test
+  final void a_column_that_need_not_be_filled_any_more_takes_null() {
+    var id = new Column("id", SqlType.INT64, false, true, List.of(), "");
+    var name = Column.of("name", SqlType.STRING);
+    warehouse().createTable(table("t"), TableSchema.of(List.of(id, name)));
+    run("a", "SELECT 1 AS id, 'x' AS name", append("t"));
+    var loose = List.of(Column.of("id", SqlType.INT64), name);
+    assertThat(warehouse().createTable(table("t"), TableSchema.of(loose))).isFalse();
+    assertThat(warehouse().schemas().find(table("t")).orElseThrow().columns()).isEqualTo(loose);
+    run("b", "SELECT CAST(NULL AS INT64) AS id, 'y' AS name", append("t"));
+    assertThat(values("SELECT name FROM t ORDER BY name")).containsExactly("x", "y");
   }
 
   @Test

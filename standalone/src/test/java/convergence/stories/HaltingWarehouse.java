@@ -51,6 +51,11 @@ final class HaltingWarehouse implements Warehouse {
   }
 
   @Override
+  public boolean hasDataset(String dataset) {
+    return warehouse.hasDataset(dataset);
+  }
+
+  @Override
   public boolean createDataset(String dataset) {
     return warehouse.createDataset(dataset);
   }

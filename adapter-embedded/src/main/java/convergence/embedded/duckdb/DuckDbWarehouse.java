@@ -193,6 +193,11 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
   }
 
   @Override
+  public boolean hasDataset(String dataset) {
+    return catalog.hasDataset(dataset);
+  }
+
+  @Override
   public boolean createDataset(String dataset) {
     return tables.createDataset(dataset);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes datasets and tables, and adds columns. Nothing is dropped or changed.
+/// Makes datasets and tables, adds columns, lifts REQUIRED. Nothing else is changed, and nothing dropped.
 final class Tables {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
   private final Lanes lanes;
@@ -46,7 +46,9 @@ final class Tables {
   boolean create(TableRef table, TableSchema schema) {
     if (!catalog.hasDataset(table.dataset())) throw Faults.noDataset(table.dataset());
     var there = catalog.stored(table);
-    if (there.isPresent() && missing(there.get(), schema).isEmpty()) return false;
+    if (there.isPresent()
+        && missing(there.get(), schema).isEmpty()
+        && loosened(there.get(), schema).isEmpty()) return false;
     return lanes.desk(table, session -> create(session, table, schema)).await(Jobs.PATIENCE);
   }
 
@@ -57,7 +59,7 @@ final class Tables {
       return true;
     }
     if (there.get().isView()) throw Faults.unsupported(table + " is a view, not a table");
-    widen(session, table, there.get(), missing(there.get(), schema));
+    widen(session, table, there.get(), schema);
     return false;
   }
 
@@ -90,21 +92,22 @@ final class Tables {
         .toList();
   }
 
-  /// A new column is never required, since the rows that are there lack it.
-  private void widen(Session session, TableRef table, StoredTable there, List<Column> missing)
+  private static List<Column> loosened(StoredTable there, TableSchema wanted) {
+    return there.schema().columns().stream()
+        .filter(column -> SchemaRules.loosened(column, wanted.columns()))
+        .toList();
+  }
+
+  private void widen(Session session, TableRef table, StoredTable there, TableSchema wanted)
       throws SQLException {
-    if (missing.isEmpty()) return;
+    var missing = missing(there, wanted);
+    var loosened = loosened(there, wanted);
+    if (missing.isEmpty() && loosened.isEmpty()) return;
     var old = there.schema();
-    var columns = new ArrayList<>(old.columns());
-    for (var column : missing)
-      columns.add(
-          new Column(
-              column.name(),
-              column.type(),
-              column.repeated(),
-              false,
-              column.fields(),
-              column.description()));
+    var columns = new ArrayList<Column>();
+    for (var column : old.columns())
+      columns.add(loosened.contains(column) ? optional(column) : column);
+    for (var column : missing) columns.add(optional(column));
     var schema =
         new TableSchema(columns, old.partitionField(), old.clusterFields(), null, old.labels());
     // What statements have said of it is as true of the wider table.
@@ -124,6 +127,16 @@ final class Tables {
         });
     catalog.publish(table, wider);
     checkpoint(session);
+  }
+
+  private static Column optional(Column column) {
+    return new Column(
+        column.name(),
+        column.type(),
+        column.repeated(),
+        false,
+        column.fields(),
+        column.description());
   }
 
   /// An ALTER should not have to be replayed from the log. While others write there can be no checkpoint;

@@ -60,6 +60,11 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   @Override
+  public boolean hasDataset(String dataset) {
+    return catalog.hasDataset(dataset);
+  }
+
+  @Override
   public boolean createDataset(String dataset) {
     return catalog.createDataset(dataset, null);
   }
@@ -84,7 +89,7 @@ public final class BigQueryWarehouse implements Warehouse {
             .setDefaultDataset(DatasetId.of(view.dataset()))
             .build();
     try {
-      var _ = jobs.runOnce(new Plan.Query(statement), PATIENCE);
+      jobs.runUntilFree(statement, PATIENCE);
     } catch (Fault.Permanent e) {
       throw e.code().equals("data_invalid")
           ? new Fault.Permanent("sql_invalid", String.valueOf(e.getMessage()), e)

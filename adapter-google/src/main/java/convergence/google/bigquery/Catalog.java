@@ -48,6 +48,15 @@ final class Catalog implements Schemas {
         : TableId.of(table.project(), table.dataset(), table.table());
   }
 
+  boolean hasDataset(String dataset) {
+    try {
+      return client.getDataset(dataset) != null;
+    } catch (BigQueryException e) {
+      if (Answers.isMissing(e)) return false;
+      throw Answers.of(e, "sql_invalid");
+    }
+  }
+
   /// @param lifetime of each of its tables, null: for ever
   boolean createDataset(String dataset, @Nullable Duration lifetime) {
     var info = DatasetInfo.newBuilder(dataset).setLocation(location);
@@ -174,11 +183,17 @@ final class Catalog implements Schemas {
   /// BigQuery adds no REQUIRED column to a table that is there.
   private void widen(Table there, List<Column> columns) {
     if (!(there.<TableDefinition>getDefinition() instanceof StandardTableDefinition old)) return;
+    var had = Objects.requireNonNull(old.getSchema()).getFields();
+    var fields = new ArrayList<Field>();
+    for (var field : had)
+      fields.add(
+          SchemaRules.loosened(Fields.column(field), columns)
+              ? field.toBuilder().setMode(Field.Mode.NULLABLE).build()
+              : field);
     var known = Fields.columns(old.getSchema());
-    var fields = new ArrayList<Field>(Objects.requireNonNull(old.getSchema()).getFields());
     for (var column : columns)
       if (SchemaRules.find(known, column.name()).isEmpty()) fields.add(optional(column));
-    if (fields.size() == known.size()) return;
+    if (fields.equals(had)) return;
     var wider = old.toBuilder().setSchema(Schema.of(fields)).build();
     var _ = client.update(there.toBuilder().setDefinition(wider).build());
     changed();

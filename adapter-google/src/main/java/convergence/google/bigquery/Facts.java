@@ -5,7 +5,6 @@ import com.google.cloud.bigquery.StandardTableDefinition;
 import com.google.cloud.bigquery.Table;
 import convergence.port.Fact;
 import convergence.port.Json;
-import convergence.problem.Fault;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
@@ -198,17 +197,9 @@ final class Facts {
     prepared = true;
   }
 
-  /// Until no other transaction is in its way.
   private void transact(String script, Map<String, String> parameters) {
     var configuration = QueryJobConfiguration.newBuilder(script).setUseLegacySql(false);
     parameters.forEach((name, value) -> configuration.addNamedParameter(name, Cells.text(value)));
-    while (true) {
-      try {
-        var _ = jobs.runOnce(new Plan.Query(configuration.build()), PATIENCE);
-        return;
-      } catch (Fault.Transient e) {
-        if (!e.code().equals("conflict")) throw e;
-      }
-    }
+    jobs.runUntilFree(configuration.build(), PATIENCE);
   }
 }

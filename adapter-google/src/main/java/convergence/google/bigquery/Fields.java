@@ -44,7 +44,7 @@ final class Fields {
     return fields.stream().map(Fields::column).toList();
   }
 
-  private static Column column(Field field) {
+  static Column column(Field field) {
     var type = SqlType.valueOf(field.getType().getStandardType().name());
     return new Column(
         field.getName(),

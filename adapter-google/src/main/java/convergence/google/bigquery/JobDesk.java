@@ -87,6 +87,18 @@ final class JobDesk {
     return succeeded(await(insert(id, plan, Map.of()).job(), timeout));
   }
 
+  /// Runs a statement that may be said again, until nobody else is in its way.
+  void runUntilFree(QueryJobConfiguration statement, Duration timeout) {
+    while (true) {
+      try {
+        var _ = runOnce(new Plan.Query(statement), timeout);
+        return;
+      } catch (Fault.Transient e) {
+        if (!e.code().equals("conflict")) throw e;
+      }
+    }
+  }
+
   Optional<JobResult> find(convergence.warehouse.JobId id) {
     return last(id)
         .filter(job -> isDone(job) && !isForbidden(job))

@@ -1,5 +1,6 @@
 package convergence.google.bigquery;
 
+import com.google.cloud.bigquery.BigQuery;
 import convergence.bigquery.BigQueryServer;
 import convergence.google.GoogleConfig;
 import convergence.port.TimeAndChance;
@@ -17,6 +18,7 @@ final class OpenBigQuery implements AutoCloseable {
   private final Path files;
   private final ApplicationContext context;
   private final BigQueryServer server;
+  private final BigQuery client;
   private final BigQueryWarehouse warehouse;
 
   OpenBigQuery(Path folder) {
@@ -30,18 +32,30 @@ final class OpenBigQuery implements AutoCloseable {
                     "convergence.duckdb.memory-limit",
                     "1GB",
                     "convergence.home-project",
-                    PROJECT))
+                    PROJECT,
+                    "convergence.configs-dir",
+                    "../configs"))
             .start();
     var settings = new BigQueryServer.Settings(0, 0, PROJECT, folder.resolve("gs"));
     server = BigQueryServer.start(BigQueryServer.ground(context, folder.resolve("data"), settings));
     var hosts = List.of("-", "-", "http://127.0.0.1:" + server.port(), "-", "-");
     var config = GoogleConfig.emulators(PROJECT, hosts);
     var factory = new BigQueryFactory();
-    warehouse = factory.warehouse(factory.bigQuery(config), config, new TimeAndChance().ids());
+    client = factory.bigQuery(config);
+    warehouse = factory.warehouse(client, config, new TimeAndChance().ids());
   }
 
   BigQueryWarehouse warehouse() {
     return warehouse;
+  }
+
+  BigQuery client() {
+    return client;
+  }
+
+  /// Of the embedded foundation below the server.
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   BigQueryServer server() {
