@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +59,7 @@ final class TriggerBench {
       nothing(trigger);
       now.set(Instant.parse("2026-01-01T01:00:00Z"));
       var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      var threads = threads();
       long cpu = system.getProcessCpuTime();
       long begun = System.nanoTime();
       var done = trigger.trigger();
@@ -67,6 +69,10 @@ final class TriggerBench {
           Locale.ROOT,
           "%,d due, %,d enqueued in %.1f s: %,.0f a second, %.0f us of CPU each, heap %,d MB%n",
           done.due(), done.enqueued(), seconds, done.enqueued() / seconds, cpu / 1e3 / due, heap());
+      threads().forEach((name, nanos) -> {
+        double each = (nanos - threads.getOrDefault(name, 0L)) / 1e3 / due;
+        if (each >= 0.5) System.out.printf(Locale.ROOT, "  %s: %.1f us of CPU each%n", name, each);
+      });
       if (done.enqueued() != due) throw new AssertionError(done.toString());
       nothing(trigger);
     }
@@ -116,6 +122,16 @@ final class TriggerBench {
         Locale.ROOT,
         "nothing due: p50 %.2f ms, slowest %.2f ms of %d%n",
         took[took.length / 2] / 1e6, took[took.length - 1] / 1e6, took.length);
+  }
+
+  /// What each thread of the JVM's own has taken, in nanoseconds.
+  private static Map<String, Long> threads() {
+    var bean = ManagementFactory.getThreadMXBean();
+    var taken = new TreeMap<String, Long>();
+    for (var thread : bean.getThreadInfo(bean.getAllThreadIds()))
+      if (thread != null)
+        taken.merge(thread.getThreadName(), bean.getThreadCpuTime(thread.getThreadId()), Long::sum);
+    return taken;
   }
 
   private static long heap() {

@@ -29,8 +29,21 @@ final class Batch {
   long dropFactsUpTo;
   int transactions;
 
+  /// When it was taken to be written, as [System#nanoTime]; set before it is.
+  long begun;
+
   boolean isEmpty() {
     return transactions == 0;
+  }
+
+  /// Documents and facts.
+  int size() {
+    return changes.size() + facts.size();
+  }
+
+  /// On the disk, or it cannot get there.
+  boolean isSettled() {
+    return durable.isDone();
   }
 
   boolean isDurable() {

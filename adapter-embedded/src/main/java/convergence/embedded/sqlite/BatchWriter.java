@@ -1,19 +1,23 @@
 package convergence.embedded.sqlite;
 
 import convergence.problem.Fault;
-import java.sql.Connection;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes decided transactions into the open batch, and writes batch after batch on its own thread. While
-/// one is being written the next one fills, so nobody waits on purpose and all share the disk.
-final class BatchWriter implements AutoCloseable {
+/// one is on its way to the disk the next one fills, so nobody waits on purpose and all share the disk. A large one
+/// is written while the one before it is still being forced.
+final class BatchWriter implements AutoCloseable, LogSync.Listener {
+  /// Documents and facts that are worth writing before the last batch is on the disk; fewer wait for more.
+  private static final int LARGE = 2_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
   private final ReentrantLock deciding;
@@ -22,13 +26,23 @@ final class BatchWriter implements AutoCloseable {
   private final KeyScan keys;
   private final Disk disk;
   private final Checkpoints checkpoints;
+  private final LogSync sync;
   private final Thread thread;
   private volatile LongConsumer commits = _ -> {};
   private volatile boolean failing;
 
+  /// The log could not be forced: what the file holds may not be on the disk, and nothing is built on it.
+  private volatile boolean broken;
+
+  /// What others may see in the file although it is not on the disk.
+  private volatile Batch seen = Batch.DURABLE;
+
   // All below: only under `deciding`.
   private Batch open = new Batch();
-  private @Nullable Batch writing;
+
+  /// The last one that was taken to be written.
+  private Batch last = Batch.DURABLE;
+
   private long nextFact;
   private boolean closed;
 
@@ -38,19 +52,15 @@ final class BatchWriter implements AutoCloseable {
       KeyScan keys,
       Disk disk,
       Checkpoints checkpoints,
-      Connection connection)
-      throws SQLException {
+      LogSync.Log log) {
     this.deciding = deciding;
     this.filled = deciding.newCondition();
     this.hot = hot;
     this.keys = keys;
     this.disk = disk;
     this.checkpoints = checkpoints;
-    this.nextFact =
-        1
-            + Math.max(
-                Database.number(connection, "SELECT max(seq) FROM facts"),
-                Database.number(connection, "SELECT up_to FROM dropped_facts"));
+    this.nextFact = 1 + disk.lastFact();
+    this.sync = new LogSync(log, this);
     this.thread = Thread.ofPlatform().name("store-disk").daemon().start(this::run);
   }
 
@@ -78,74 +88,121 @@ final class BatchWriter implements AutoCloseable {
     return joined();
   }
 
-  /// Hears how long each batch took to reach the disk, in nanoseconds, on the disk's thread.
+  /// Returns when everything that can be read from the file is on the disk.
+  ///
+  /// @throws Fault.Transient it cannot get there
+  void awaitSeen() {
+    seen.settled();
+    refuseIfBroken();
+  }
+
+  /// Hears how long each batch took to reach the disk, in nanoseconds.
   void onCommit(LongConsumer listener) {
     commits = listener;
   }
 
   /// Whether the last batch could not be written.
   boolean failing() {
-    return failing;
+    return failing || broken;
   }
 
   private Batch joined() {
-    if (open.transactions++ == 0) filled.signal();
+    boolean small = open.size() < LARGE;
+    if (open.transactions++ == 0 || !small) filled.signal();
     return open;
   }
 
   private Batch latest() {
-    if (!open.isEmpty()) return open;
-    return writing != null ? writing : Batch.DURABLE;
+    return open.isEmpty() ? last : open;
   }
 
   private void refuseIfClosed() {
+    refuseIfBroken();
     if (closed) throw new Fault.Transient("store_closed", "The store is closed.");
+  }
+
+  /// @throws Fault.Transient the file may hold what is not on the disk
+  void refuseIfBroken() {
+    if (broken)
+      throw new Fault.Transient(
+          "store_unavailable", "The state could not be forced to the disk; restart the process.");
   }
 
   private void run() {
     for (var next = take(); next.isPresent(); next = take()) {
       var batch = next.get();
-      long begun = System.nanoTime();
+      var before = seen;
       try {
         disk.write(batch);
-        batch.written();
-        checkpoints.written(batch.changes.size() + batch.facts.size());
+        seen = batch;
+        disk.commit();
+        sync.committed(batch);
         failing = false;
-        commits.accept(System.nanoTime() - begun);
+        checkpoints.written(batch.size());
       } catch (SQLException | RuntimeException e) {
         LOG.error("a batch of {} transactions was not written", batch.transactions, e);
+        seen = before;
         failing = true;
-        fail(batch, e);
+        // What is forgotten is read from the file again, and then taken for what is on the disk.
+        seen.settled();
+        fail(List.of(batch), e);
       }
       tidy();
     }
   }
 
-  private Optional<Batch> take() {
+  @Override
+  public void durable(List<Batch> batches) {
+    for (var batch : batches) {
+      batch.written();
+      commits.accept(System.nanoTime() - batch.begun);
+    }
     deciding.lock();
     try {
-      writing = null;
-      while (open.isEmpty() && !closed) filled.awaitUninterruptibly();
-      if (open.isEmpty()) return Optional.empty();
-      var batch = open;
-      writing = batch;
-      open = new Batch();
-      return Optional.of(batch);
+      filled.signal();
     } finally {
       deciding.unlock();
     }
   }
 
-  /// What was decided meanwhile was decided on top of the batch that failed, so it fails too.
-  private void fail(Batch batch, Exception why) {
+  @Override
+  public void broken(List<Batch> batches, IOException why) {
+    LOG.error("the log could not be forced to the disk; the store takes nothing any more", why);
+    broken = true;
+    fail(batches, why);
+  }
+
+  private Optional<Batch> take() {
+    deciding.lock();
+    try {
+      while (!closed && !isWorthWriting()) filled.awaitUninterruptibly();
+      if (open.isEmpty()) return Optional.empty();
+      last = open;
+      last.begun = System.nanoTime();
+      open = new Batch();
+      return Optional.of(last);
+    } finally {
+      deciding.unlock();
+    }
+  }
+
+  private boolean isWorthWriting() {
+    return open.size() >= LARGE || (!open.isEmpty() && last.isSettled());
+  }
+
+  /// What was decided meanwhile was decided on top of the batches that failed, so it fails too.
+  private void fail(List<Batch> batches, Exception why) {
     deciding.lock();
     try {
       var above = open;
       open = new Batch();
-      hot.forget(batch);
+      for (var batch : batches) {
+        hot.forget(batch);
+        batch.failed(why);
+      }
       hot.forget(above);
-      batch.failed(why);
       above.failed(why);
+      filled.signal();
     } finally {
       deciding.unlock();
     }
@@ -181,11 +238,12 @@ final class BatchWriter implements AutoCloseable {
     }
     try {
       thread.join();
+      sync.close();
       checkpoints.close();
       disk.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -23,7 +23,10 @@ record Database(Path file) {
     var config = new SQLiteConfig();
     config.setPageSize(PAGE_BYTES);
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
+    // Commits wait for [LogSync], which forces the log beside the next batch. With NORMAL the
+    // library itself forces it
+    // before pages are moved into the file, and when it begins anew.
+    config.setSynchronous(SynchronousMode.NORMAL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
     // Nobody asks for them, and the driver would look at each statement's text and query once more.

@@ -4,69 +4,98 @@ import convergence.port.Document;
 import convergence.port.Key;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Writes batches into the file, each in one SQLite transaction. Used by one thread.
+/// Writes batches into the file, each in one SQLite transaction. Used by one thread, the only one that writes.
 final class Disk implements AutoCloseable {
-  private static final String INSERT =
-      "INSERT INTO documents (collection, id, v, body, fields) VALUES (?, ?, ?, ?, ?)";
+  private static final Inserts.Into DOCUMENTS =
+      Inserts.Into.of("documents (collection, id, v, body, fields)", 5);
+  private static final Inserts.Into FACTS = Inserts.Into.of("facts", 4);
   private static final String UPDATE =
       "UPDATE documents SET v = ?, body = ?, fields = ? WHERE collection = ? AND id = ?";
   private static final String DELETE = "DELETE FROM documents WHERE collection = ? AND id = ?";
   private static final String SELECT =
       "SELECT v, body, fields FROM documents WHERE collection = ? AND id = ?";
 
-  /// Rows of one statement, where there are so many: each statement crosses into the library several times.
-  private static final int FACTS_AT_ONCE = 16;
-
-  private static final String INSERT_FACT = "INSERT INTO facts VALUES (?, ?, ?, ?)";
-  private static final String INSERT_FACTS =
-      INSERT_FACT + ", (?, ?, ?, ?)".repeat(FACTS_AT_ONCE - 1);
-
   private final Connection connection;
   private final Reader statements;
   private final IndexTables indexes;
 
-  Disk(Connection connection, IndexTables indexes) {
+  private final long lastFact;
+
+  /// @param connection of nobody else from here on
+  Disk(Connection connection, IndexTables indexes) throws SQLException {
     this.connection = connection;
     this.statements = new Reader(connection);
     this.indexes = indexes;
+    this.lastFact =
+        Math.max(
+            Database.number(connection, "SELECT max(seq) FROM facts"),
+            Database.number(connection, "SELECT up_to FROM dropped_facts"));
+    // Otherwise the driver asks before each statement whether a transaction is open.
+    connection.setAutoCommit(false);
   }
 
-  /// Returns when the batch is on the disk.
+  /// The highest number that a fact has had.
+  long lastFact() {
+    return lastFact;
+  }
+
+  /// Writes the batch; others see it from [#commit] on.
   ///
-  /// @throws SQLException nothing of it is
+  /// @throws SQLException nothing of it is there
   void write(Batch batch) throws SQLException {
-    statements.prepared("BEGIN IMMEDIATE").execute();
     try {
-      for (var change : batch.changes.entrySet()) write(change);
+      var documents = new Inserts(DOCUMENTS, statements);
+      var rows = new IdentityHashMap<IndexTable, Inserts>();
+      for (var change : batch.changes.entrySet()) write(change, documents, rows);
+      documents.rest();
+      for (var some : rows.values()) some.rest();
       write(batch.facts);
       if (batch.dropFactsUpTo > 0) dropFacts(batch.dropFactsUpTo);
-      statements.prepared("COMMIT").execute();
     } catch (SQLException | RuntimeException e) {
       rollback(e);
       throw e;
     }
   }
 
-  private void write(Map.Entry<Key, Batch.Change> entry) throws SQLException {
+  /// Puts what was written into the log, which is not yet forced to the disk.
+  ///
+  /// @throws SQLException nothing of it is there
+  void commit() throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      rollback(e);
+      throw e;
+    }
+  }
+
+  private void write(
+      Map.Entry<Key, Batch.Change> entry, Inserts documents, Map<IndexTable, Inserts> rows)
+      throws SQLException {
     var key = entry.getKey();
     var change = entry.getValue();
     var before = change.before != null ? change.before.document : find(key);
     var after = change.after;
     if (after == null) {
       if (before != null) delete(key);
-    } else if (before == null) insert(key, after, change.fields);
+    } else if (before == null) insert(documents, key, after, change.fields);
     else update(key, after, change.fields);
     for (var index : indexes.of(key.collection())) {
       var old = index.row(before);
       var fresh = index.row(after);
       if (Objects.equals(old, fresh)) continue;
-      if (old != null) index(index.delete(), old, key);
-      if (fresh != null) index(index.insert(), fresh, key);
+      if (old != null) remove(index, old, key);
+      if (fresh != null) {
+        var inserts = rows.computeIfAbsent(index, _ -> new Inserts(index.into(), statements));
+        for (var value : fresh) inserts.cell(value);
+        inserts.cell(key.id());
+      }
     }
   }
 
@@ -85,14 +114,13 @@ final class Disk implements AutoCloseable {
         : new Document(version, body, TypedRow.decode(fields));
   }
 
-  private void insert(Key key, Document document, @Nullable String fields) throws SQLException {
-    var insert = statements.prepared(INSERT);
-    insert.setString(1, key.collection());
-    insert.setString(2, key.id());
-    insert.setInt(3, document.version());
-    insert.setString(4, document.body());
-    insert.setString(5, fields);
-    insert.executeUpdate();
+  private static void insert(Inserts documents, Key key, Document document, @Nullable String fields)
+      throws SQLException {
+    documents.cell(key.collection());
+    documents.cell(key.id());
+    documents.cell((long) document.version());
+    documents.cell(document.body());
+    documents.cell(fields);
   }
 
   private void update(Key key, Document document, @Nullable String fields) throws SQLException {
@@ -112,8 +140,8 @@ final class Disk implements AutoCloseable {
     delete.executeUpdate();
   }
 
-  private void index(String sql, Iterable<Object> row, Key key) throws SQLException {
-    var statement = statements.prepared(sql);
+  private void remove(IndexTable index, Iterable<Object> row, Key key) throws SQLException {
+    var statement = statements.prepared(index.delete());
     int at = 1;
     for (var value : row) IndexTable.bind(statement, at++, value);
     statement.setString(at, key.id());
@@ -121,23 +149,14 @@ final class Disk implements AutoCloseable {
   }
 
   private void write(List<Batch.FactRow> facts) throws SQLException {
-    int written = 0;
-    for (; facts.size() - written >= FACTS_AT_ONCE; written += FACTS_AT_ONCE)
-      write(INSERT_FACTS, facts.subList(written, written + FACTS_AT_ONCE));
-    for (; written < facts.size(); written++)
-      write(INSERT_FACT, facts.subList(written, written + 1));
-  }
-
-  private void write(String sql, List<Batch.FactRow> facts) throws SQLException {
-    var insert = statements.prepared(sql);
-    int at = 1;
+    var inserts = new Inserts(FACTS, statements);
     for (var fact : facts) {
-      insert.setLong(at++, fact.seq());
-      insert.setString(at++, fact.dataset());
-      insert.setString(at++, fact.table());
-      insert.setString(at++, fact.row());
+      inserts.cell(fact.seq());
+      inserts.cell(fact.dataset());
+      inserts.cell(fact.table());
+      inserts.cell(fact.row());
     }
-    insert.executeUpdate();
+    inserts.rest();
   }
 
   private void dropFacts(long upTo) throws SQLException {
@@ -152,7 +171,7 @@ final class Disk implements AutoCloseable {
 
   private void rollback(Exception cause) {
     try {
-      statements.prepared("ROLLBACK").execute();
+      connection.rollback();
     } catch (SQLException e) {
       // SQLite may have rolled back by itself; what matters is the first failure.
       cause.addSuppressed(e);

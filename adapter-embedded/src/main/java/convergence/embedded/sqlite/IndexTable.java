@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// The narrow table behind one declared index: its fields and the document's id, in the order of queries.
 ///
 /// @param table its name, not quoted
-/// @param insert puts a row in; the parameters are the fields and the id
-/// @param delete takes a row out; the same parameters
-record IndexTable(Index index, String table, String insert, String delete) {
+/// @param into puts rows in; their cells are the fields and the id
+/// @param delete takes a row out; its parameters are the same
+record IndexTable(Index index, String table, Inserts.Into into, String delete) {
   IndexTable(Index index) {
-    this(index, name(index), insert(index), delete(index));
+    this(
+        index,
+        name(index),
+        Inserts.Into.of("\"" + name(index) + "\"", index.fields().size() + 1),
+        delete(index));
   }
 
   private static String name(Index index) {
     return "index_" + index.collection() + "_" + index.name().replace("\"", "");
-  }
-
-  private static String insert(Index index) {
-    return "INSERT INTO \"%s\" VALUES (%s?)"
-        .formatted(name(index), "?, ".repeat(index.fields().size()));
   }
 
   private static String delete(Index index) {
@@ -109,8 +108,10 @@ record IndexTable(Index index, String table, String insert, String delete) {
     statement.setInt(at, query.limit());
   }
 
-  static void bind(PreparedStatement statement, int at, Object value) throws SQLException {
+  static void bind(PreparedStatement statement, int at, @Nullable Object value)
+      throws SQLException {
     switch (value) {
+      case null -> statement.setString(at, null);
       case String s -> statement.setString(at, s);
       case Long l -> statement.setLong(at, l);
       case Boolean b -> statement.setLong(at, b ? 1 : 0);

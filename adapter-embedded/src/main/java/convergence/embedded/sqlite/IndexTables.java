@@ -77,7 +77,7 @@ final class IndexTables {
     try (var select =
             connection.prepareStatement(
                 "SELECT id, fields FROM documents WHERE collection = ? AND fields IS NOT NULL");
-        var insert = connection.prepareStatement(table.insert())) {
+        var insert = connection.prepareStatement(table.into().one())) {
       select.setString(1, table.index().collection());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {

@@ -8,6 +8,7 @@ import convergence.port.Index;
 import convergence.port.Key;
 import convergence.port.Pulse;
 import convergence.port.Query;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,10 +39,15 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
   /// @param file in a folder that this process owns
   /// @param declared every index that a query may name
   public SqliteStore(Path file, List<Index> declared) {
-    this(file, declared, HOT_DOCUMENTS, KNOWN_KEYS);
+    this(file, declared, HOT_DOCUMENTS, KNOWN_KEYS, LogSync.Log::of);
   }
 
-  SqliteStore(Path file, List<Index> declared, int hotDocuments, int knownKeys) {
+  /// Opens the log of an open file.
+  interface Logs {
+    LogSync.Log of(Path file) throws IOException;
+  }
+
+  SqliteStore(Path file, List<Index> declared, int hotDocuments, int knownKeys, Logs logs) {
     NativeLibrary.provide(file.resolveSibling("native"));
     database = new Database(file);
     indexes = new IndexTables(declared);
@@ -55,9 +61,9 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
       hot = new Hot(this::find, known, hotDocuments);
       var keys = new KeyScan(database, known);
       var disk = new Disk(connection, indexes);
-      writer = new BatchWriter(deciding, hot, keys, disk, new Checkpoints(database), connection);
+      writer = new BatchWriter(deciding, hot, keys, disk, new Checkpoints(database), logs.of(file));
       keys.start(Batch.DURABLE);
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new IllegalStateException("The state in " + file + " cannot be opened: " + e, e);
     }
   }
@@ -105,6 +111,7 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
 
   @Override
   public Optional<Document> get(Key key) {
+    writer.refuseIfBroken();
     return Optional.ofNullable(hot.read(key).document);
   }
 
@@ -129,7 +136,7 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
     var table = indexes.of(query.index());
     long before = hot.removals();
     var found =
-        queries.read(
+        read(
             reader -> {
               var select = reader.prepared(table.select(query));
               table.bind(select, query);
@@ -151,7 +158,7 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
   @Override
   public long count(Query query) {
     var table = indexes.of(query.index());
-    return queries.read(
+    return read(
         reader -> {
           var count = reader.prepared(table.count(query));
           table.bindRange(count, 1, query);
@@ -159,6 +166,13 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
             return rows.next() ? rows.getLong(1) : 0;
           }
         });
+  }
+
+  /// Nobody is told what is in the file and not yet on the disk.
+  private <T> T read(Readers.Question<T> question) {
+    T answer = queries.read(question);
+    writer.awaitSeen();
+    return answer;
   }
 
   private static Query.Hit hit(Index index, String id, Document document) {
@@ -169,7 +183,7 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
 
   @Override
   public List<Fact.Numbered> facts(int limit) {
-    return queries.read(
+    return read(
         reader -> {
           var select =
               reader.prepared("SELECT seq, dataset, tbl, row FROM facts ORDER BY seq LIMIT ?");

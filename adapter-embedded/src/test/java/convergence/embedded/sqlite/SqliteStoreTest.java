@@ -202,7 +202,8 @@ final class SqliteStoreTest {
 
   @Test
   void the_state_may_be_larger_than_the_memory() {
-    try (var store = new SqliteStore(folder.resolve("state.db"), List.of(BY_OWNER), 10, 20)) {
+    try (var store =
+        new SqliteStore(folder.resolve("state.db"), List.of(BY_OWNER), 10, 20, LogSync.Log::of)) {
       put(store, 0, 500);
       for (long n = 0; n < 500; n++) {
         long i = n;
