@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bigqueryEmulatorHost `http://host:port`; null: the service
 /// @param bigqueryStorageEmulatorHost `host:port` of the Storage API; null: the service
 /// @param kmsEmulatorHost `host:port`; null: the service
+/// @param storageEmulatorHost `http://host:port` of Cloud Storage's; null: the service
 @ConfigurationProperties("convergence.google")
 public record GoogleConfig(
     String gcpProjectId,
@@ -29,7 +30,8 @@ public record GoogleConfig(
     @Nullable String firestoreEmulatorHost,
     @Nullable String bigqueryEmulatorHost,
     @Nullable String bigqueryStorageEmulatorHost,
-    @Nullable String kmsEmulatorHost) {
+    @Nullable String kmsEmulatorHost,
+    @Nullable String storageEmulatorHost) {
   public GoogleConfig {
     if (gcpProjectId.isBlank())
       throw new IllegalArgumentException(
@@ -40,17 +42,19 @@ public record GoogleConfig(
     bigqueryEmulatorHost = orNull(bigqueryEmulatorHost);
     bigqueryStorageEmulatorHost = orNull(bigqueryStorageEmulatorHost);
     kmsEmulatorHost = orNull(kmsEmulatorHost);
+    storageEmulatorHost = orNull(storageEmulatorHost);
     var missing = new ArrayList<String>();
     if (pubsubEmulatorHost == null) missing.add("PUBSUB_EMULATOR_HOST");
     if (firestoreEmulatorHost == null) missing.add("FIRESTORE_EMULATOR_HOST");
     if (bigqueryEmulatorHost == null) missing.add("BIGQUERY_EMULATOR_HOST");
     if (bigqueryStorageEmulatorHost == null) missing.add("BIGQUERY_STORAGE_EMULATOR_HOST");
     if (kmsEmulatorHost == null) missing.add("KMS_EMULATOR_HOST");
-    if (!missing.isEmpty() && missing.size() < 5)
+    if (storageEmulatorHost == null) missing.add("STORAGE_EMULATOR_HOST");
+    if (!missing.isEmpty() && missing.size() < 6)
       throw new IllegalArgumentException(
           "Some of Google's services are emulators and some are not: set "
               + String.join(", ", missing)
-              + " as well, or none of the five.");
+              + " as well, or none of the six.");
     if (missing.isEmpty() && googleApplicationCredentials != null)
       throw new IllegalArgumentException(
           "GOOGLE_APPLICATION_CREDENTIALS is set beside emulators: unset it, or the *_EMULATOR_HOST variables.");
@@ -66,6 +70,8 @@ public record GoogleConfig(
   }
 
   /// Everything on emulators of this machine, e.g. for tests.
+  ///
+  /// @param hosts in the order of the components; the last may be left out where nothing reads from buckets
   public static GoogleConfig emulators(String gcpProjectId, List<String> hosts) {
     return new GoogleConfig(
         gcpProjectId,
@@ -76,6 +82,7 @@ public record GoogleConfig(
         hosts.get(1),
         hosts.get(2),
         hosts.get(3),
-        hosts.get(4));
+        hosts.get(4),
+        hosts.size() > 5 ? hosts.get(5) : "-");
   }
 }

@@ -22,10 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `emulators up|down`: everything of Google's that the services need, on this machine: Google's own emulators of
-/// Pub/Sub and Firestore, our BigQuery server, a local KMS.
+/// Pub/Sub and Firestore, our BigQuery server, a local KMS and buckets.
 @Command(
     name = "emulators",
-    description = "Start or stop emulators of Pub/Sub, Firestore, BigQuery and KMS on loopback.")
+    description =
+        "Start or stop emulators of Pub/Sub, Firestore, BigQuery, KMS and Cloud Storage on loopback.")
 final class EmulatorsCommand {
   private static final String PROJECT = "convergence-local";
   private static final String KEYS =
@@ -56,7 +57,7 @@ final class EmulatorsCommand {
       @picocli.CommandLine.Mixin Folder folder,
       @Option(
               names = "--first-port",
-              description = "The first of five ports (default: 8085).",
+              description = "The first of six ports (default: 8085).",
               defaultValue = "8085")
           int firstPort)
       throws IOException {
@@ -81,9 +82,9 @@ final class EmulatorsCommand {
       pids.add(process.pid() + " " + each.getKey());
       Files.write(folder.file("pids"), pids);
     }
-    for (int i = 0; i < 5; i++) await(folder, firstPort + i);
+    for (int i = 0; i < 6; i++) await(folder, firstPort + i);
     writePrivate(folder.file("env"), environment(folder, firstPort));
-    System.out.println("Emulators run on ports " + firstPort + " to " + (firstPort + 4) + ".");
+    System.out.println("Emulators run on ports " + firstPort + " to " + (firstPort + 5) + ".");
     System.out.println(
         "Their environment is in " + folder.file("env") + "; ./convergence serve reads it.");
     return 0;
@@ -126,6 +127,14 @@ final class EmulatorsCommand {
     commands.put(
         "kms",
         List.of(launcher, "kms", "--port=" + (firstPort + 4), "--keys=" + folder.file("keys")));
+    // The buckets that the BigQuery server reads.
+    commands.put(
+        "storage",
+        List.of(
+            launcher,
+            "storage",
+            "--port=" + (firstPort + 5),
+            "--root=" + folder.file("bigquery").resolve("gs")));
     return commands;
   }
 
@@ -151,6 +160,7 @@ final class EmulatorsCommand {
     lines.put("BIGQUERY_EMULATOR_HOST", "http://127.0.0.1:" + (firstPort + 2));
     lines.put("BIGQUERY_STORAGE_EMULATOR_HOST", "127.0.0.1:" + (firstPort + 3));
     lines.put("KMS_EMULATOR_HOST", "127.0.0.1:" + (firstPort + 4));
+    lines.put("STORAGE_EMULATOR_HOST", "http://127.0.0.1:" + (firstPort + 5));
     lines.put("GCP_KMS_KEY_NAME", KEYS + "credentials");
     lines.put("GCP_KMS_API_KEY_NAME", KEYS + "api-keys");
     lines.put("FILES_BASE", folder.file("files").toString());

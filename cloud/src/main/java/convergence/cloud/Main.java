@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       EmulatorsCommand.class,
       BootstrapCommand.class,
       DeadLettersCommand.class,
-      KmsCommand.class
+      KmsCommand.class,
+      StorageCommand.class
     })
 public final class Main {
   public static void main(String[] arguments) {

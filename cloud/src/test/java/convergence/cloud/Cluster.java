@@ -106,6 +106,8 @@ final class Cluster implements AutoCloseable {
     environment.put("BIGQUERY_EMULATOR_HOST", "http://127.0.0.1:" + bigQuery.port());
     environment.put("BIGQUERY_STORAGE_EMULATOR_HOST", "127.0.0.1:" + bigQuery.grpcPort());
     environment.put("KMS_EMULATOR_HOST", kms.address());
+    // Nothing of these stories lies in a bucket.
+    environment.put("STORAGE_EMULATOR_HOST", "127.0.0.1:1");
     String keys = "projects/" + project + "/locations/global/keyRings/convergence/cryptoKeys/";
     environment.put("GCP_KMS_KEY_NAME", keys + "credentials");
     environment.put("GCP_KMS_API_KEY_NAME", keys + "api-keys");

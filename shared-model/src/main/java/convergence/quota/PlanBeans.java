@@ -1,10 +1,10 @@
 package convergence.quota;
 
+import convergence.configs.ConfigFiles;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 
 /// Loads the plans at start.
 @Factory
@@ -13,9 +13,8 @@ final class PlanBeans {
   @Bean
   @Singleton
   Plans plans(
-      @Value("${convergence.configs-dir:configs}") String folder,
-      @Value("${convergence.quota.concurrency-ceiling:0}") int ceiling) {
-    var plans = Plans.load(Path.of(folder).resolve("plans.yml"));
+      ConfigFiles configs, @Value("${convergence.quota.concurrency-ceiling:0}") int ceiling) {
+    var plans = Plans.load(configs);
     return ceiling == 0 ? plans : plans.under(ceiling);
   }
 }

@@ -1,9 +1,7 @@
 package convergence.quota;
 
-import java.io.IOException;
+import convergence.configs.ConfigFiles;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,14 +29,16 @@ public final class Plans {
   }
 
   /// @throws IllegalArgumentException naming file and key, when the file cannot be used
-  public static Plans load(Path file) {
-    try {
-      var yaml = new Load(LoadSettings.builder().setLabel("plans.yml").build());
-      return parse(yaml.loadFromString(Files.readString(file)));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "plans.yml is missing in the configuration folder; copy it from configs/plans.yml", e);
-    }
+  public static Plans load(ConfigFiles configs) {
+    var yaml = new Load(LoadSettings.builder().setLabel("plans.yml").build());
+    return switch (configs.read("plans.yml")) {
+      case ConfigFiles.Text(String text) -> parse(yaml.loadFromString(text));
+      case ConfigFiles.Unreadable(String why) ->
+          throw new IllegalArgumentException("plans.yml " + why);
+      case ConfigFiles.Missing _ ->
+          throw new IllegalArgumentException(
+              "plans.yml is missing in the configuration folder; copy it from configs/plans.yml");
+    };
   }
 
   /// The same plans, none with more runs at once than this.

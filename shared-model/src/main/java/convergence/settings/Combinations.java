@@ -21,6 +21,12 @@ final class Combinations {
     } catch (IllegalArgumentException e) {
       faults.add(e.getMessage());
     }
+    if (settings.foundation() == Foundation.EMBEDDED)
+      for (var place : List.of("CONFIGS_DIR", "FILES_BASE"))
+        if (settings.value(place).orElse("").startsWith("gs://"))
+          faults.add(
+              place
+                  + " is in a bucket, which the embedded foundation does not read; name a folder");
     if (!settings.value("SMTP_HOST").orElse("").isEmpty() && !settings.given("SMTP_FROM"))
       faults.add("SMTP_FROM is not set; letters that go through SMTP_HOST need a sender");
     return faults;

@@ -224,13 +224,13 @@ public final class Variables {
                   new Place(),
                   "configs",
                   "convergence.configs-dir",
-                  "Folder of templates, `plans.yml` and metadata schemas. An edited template is used by the next run."),
+                  "Folder of templates and `plans.yml`. An edited template is used by the next run. On Google also `gs://bucket/prefix`: seen within half a minute."),
               of(
                   "FILES_BASE",
                   new Place(),
                   null,
                   "convergence.files-base",
-                  "Files that `shared.file_to_table` may read, one folder a tenant; unset: `files` in the data folder.")),
+                  "Files that `shared.file_to_table` may read, one folder a tenant; unset: `files` in the data folder. On Google also `gs://bucket/prefix`, which BigQuery reads itself.")),
           in(
               WORK,
               of(
@@ -377,7 +377,9 @@ public final class Variables {
                   "BIGQUERY_EMULATOR_HOST", "A server of BigQuery's REST API, `http://host:port`."),
               emulator(
                   "BIGQUERY_STORAGE_EMULATOR_HOST", "The same server's Storage API, `host:port`."),
-              emulator("KMS_EMULATOR_HOST", "A server of Cloud KMS's API, `host:port`.")),
+              emulator("KMS_EMULATOR_HOST", "A server of Cloud KMS's API, `host:port`."),
+              emulator(
+                  "STORAGE_EMULATOR_HOST", "A server of Cloud Storage's API, `http://host:port`.")),
           in(
               SEALING,
               google(
@@ -450,7 +452,7 @@ public final class Variables {
         GOOGLE,
         Text.any(),
         null,
-        meaning + " All five emulators or none, and no credentials beside them.");
+        meaning + " All six emulators or none, and no credentials beside them.");
   }
 
   private static Variable google(

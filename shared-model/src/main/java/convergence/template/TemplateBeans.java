@@ -1,10 +1,9 @@
 package convergence.template;
 
+import convergence.configs.ConfigFiles;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// Makes the catalogue of CONFIGS_DIR.
@@ -12,8 +11,7 @@ import java.time.InstantSource;
 final class TemplateBeans {
   @Bean
   @Singleton
-  TemplateCatalog catalog(
-      @Value("${convergence.configs-dir:configs}") String folder, InstantSource clock) {
-    return new TemplateCatalog(Path.of(folder), clock);
+  TemplateCatalog catalog(ConfigFiles configs, InstantSource clock) {
+    return new TemplateCatalog(configs, clock);
   }
 }

@@ -1,9 +1,15 @@
 package convergence.template;
 
+import convergence.configs.ConfigFiles;
+import convergence.configs.ConfigFiles.Content;
+import convergence.configs.ConfigFiles.Missing;
+import convergence.configs.ConfigFiles.Stamp;
+import convergence.configs.ConfigFiles.Text;
+import convergence.configs.ConfigFiles.Unreadable;
+import convergence.configs.ConfigFolder;
 import convergence.problem.FieldError;
 import convergence.problem.Refusal;
 import convergence.problem.RefusedException;
-import convergence.template.TemplateFolder.Stamp;
 import convergence.tenant.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +63,7 @@ public final class TemplateCatalog {
       boolean settled,
       boolean readable) {}
 
-  private final TemplateFolder folder;
+  private final ConfigFiles folder;
   private final InstantSource clock;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile @Nullable Snapshot snapshot;
@@ -65,7 +71,11 @@ public final class TemplateCatalog {
 
   /// @param configs the folder CONFIGS_DIR; it may be missing, then there are no templates and one fault
   public TemplateCatalog(Path configs, InstantSource clock) {
-    this.folder = new TemplateFolder(configs);
+    this(new ConfigFolder(configs), clock);
+  }
+
+  public TemplateCatalog(ConfigFiles configs, InstantSource clock) {
+    this.folder = configs;
     this.clock = clock;
   }
 
@@ -155,11 +165,12 @@ public final class TemplateCatalog {
   }
 
   private Snapshot look(@Nullable Snapshot before, long time) {
-    Map<TemplateKey, String> paths;
+    var paths = new TreeMap<TemplateKey, String>(Comparator.comparing(TemplateKey::toString));
     try {
-      paths = folder.templates();
+      for (var path : folder.templates()) paths.put(key(path), path);
     } catch (IOException gone) {
-      LOG.warn("the folder of templates cannot be read: {}", gone.toString());
+      if (before == null || before.readable())
+        LOG.warn("the folder of templates cannot be read: {}", gone.toString());
       return before == null
           ? new Snapshot(Map.of(), Map.of(), false, false)
           : new Snapshot(before.entries(), Map.of(), false, false);
@@ -172,13 +183,20 @@ public final class TemplateCatalog {
     return read(before == null ? Map.of() : before.entries(), paths, stamps, time);
   }
 
+  private static TemplateKey key(String path) {
+    var parts = path.substring(0, path.length() - ConfigFiles.EXTENSION.length()).split("/", -1);
+    return parts.length == 2
+        ? TemplateKey.ofCustomer(parts[1])
+        : new TemplateKey(parts[0], parts[1], parts[2]);
+  }
+
   private Snapshot read(
       Map<TemplateKey, Entry> before,
       Map<TemplateKey, String> paths,
       Map<String, Stamp> stamps,
       long time) {
     var entries = new TreeMap<TemplateKey, Entry>(Comparator.comparing(TemplateKey::toString));
-    var read = new HashMap<String, TemplateFolder.Content>();
+    var read = new HashMap<String, Content>();
     paths.forEach((key, path) -> entries.put(key, entry(before.get(key), key, path, read, stamps)));
     refuseDoubledIds(entries, before);
     boolean settled =
@@ -191,10 +209,10 @@ public final class TemplateCatalog {
       @Nullable Entry before,
       TemplateKey key,
       String path,
-      Map<String, TemplateFolder.Content> read,
+      Map<String, Content> read,
       Map<String, Stamp> stamps) {
     var content = read.computeIfAbsent(path, folder::read);
-    if (!(content instanceof TemplateFolder.Text(String text)))
+    if (!(content instanceof Text(String text)))
       return broken(before, path, List.of(FieldError.at("", "the file " + why(content), 1, 1)));
     if (before != null && hash(text, before.suites(), read).equals(before.contentHash()))
       return before;
@@ -223,21 +241,19 @@ public final class TemplateCatalog {
         : new Entry(path, "", before.good(), errors, before.suites());
   }
 
-  private static String why(TemplateFolder.Content content) {
+  private static String why(Content content) {
     return switch (content) {
-      case TemplateFolder.Unreadable unreadable -> unreadable.why();
-      case TemplateFolder.Missing _, TemplateFolder.Text _ -> "is gone";
+      case Unreadable unreadable -> unreadable.why();
+      case Missing _, Text _ -> "is gone";
     };
   }
 
-  private static Optional<String> text(TemplateFolder.Content content) {
-    return content instanceof TemplateFolder.Text(String text)
-        ? Optional.of(text)
-        : Optional.empty();
+  private static Optional<String> text(Content content) {
+    return content instanceof Text(String text) ? Optional.of(text) : Optional.empty();
   }
 
   /// Of the file and its suites, so that an edited suite makes a new template.
-  private String hash(String text, Set<String> suites, Map<String, TemplateFolder.Content> read) {
+  private String hash(String text, Set<String> suites, Map<String, Content> read) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(text.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package convergence.template;
 
+import convergence.configs.ConfigFiles;
+import convergence.configs.ConfigFolder;
 import convergence.problem.FieldError;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,11 +29,11 @@ public final class TemplateFiles {
   public Read read(Path file) {
     var path = file.toAbsolutePath().normalize();
     var folder = java.util.Objects.requireNonNull(path.getParent());
-    var content = new TemplateFolder(folder).read(path.getFileName().toString());
+    var content = new ConfigFolder(folder).read(path.getFileName().toString());
     return switch (content) {
-      case TemplateFolder.Text(String text) -> read(path, text);
-      case TemplateFolder.Unreadable unreadable -> broken("the file " + unreadable.why());
-      case TemplateFolder.Missing _ -> broken("there is no such file");
+      case ConfigFiles.Text(String text) -> read(path, text);
+      case ConfigFiles.Unreadable unreadable -> broken("the file " + unreadable.why());
+      case ConfigFiles.Missing _ -> broken("there is no such file");
     };
   }
 
@@ -46,15 +48,13 @@ public final class TemplateFiles {
   }
 
   private Optional<String> suite(Path path, String suite) {
-    var found = text(new TemplateFolder(configs).read(suite));
+    var found = text(new ConfigFolder(configs).read(suite));
     if (found.isPresent()) return found;
-    return text(new TemplateFolder(path.resolve("../../..").normalize()).read(suite));
+    return text(new ConfigFolder(path.resolve("../../..").normalize()).read(suite));
   }
 
-  private static Optional<String> text(TemplateFolder.Content content) {
-    return content instanceof TemplateFolder.Text(String text)
-        ? Optional.of(text)
-        : Optional.empty();
+  private static Optional<String> text(ConfigFiles.Content content) {
+    return content instanceof ConfigFiles.Text(String text) ? Optional.of(text) : Optional.empty();
   }
 
   /// `provider/domain/template` by the file's folders.

@@ -3,6 +3,7 @@ package convergence.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import convergence.configs.ConfigFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ class PlansTest {
   @Test
   void the_shipped_plans_are_those_of_the_documentation() {
     var home = System.getProperty("convergence.home", "..");
-    var plans = Plans.load(Path.of(home, "configs/plans.yml"));
+    var plans = Plans.load(new ConfigFolder(Path.of(home, "configs")));
     assertThat(plans.find("STARTER").orElseThrow().limits()).isEqualTo(new Limits(6, 180, 1));
     assertThat(plans.find("PROFESSIONAL").orElseThrow().limits()).isEqualTo(new Limits(25, 750, 3));
     assertThat(plans.find("SCALE").orElseThrow().limits()).isEqualTo(new Limits(100, 3000, 10));
@@ -37,6 +38,7 @@ class PlansTest {
   }
 
   private Plans load(String yaml) throws IOException {
-    return Plans.load(Files.writeString(folder.resolve("plans.yml"), yaml));
+    Files.writeString(folder.resolve("plans.yml"), yaml);
+    return Plans.load(new ConfigFolder(folder));
   }
 }

@@ -26,13 +26,7 @@ final class FileProcessor implements StepProcessor<StepSpec.FileLoad> {
     var done =
         context.job(
             (id, timeout) ->
-                new Job.Load(
-                    id,
-                    file.toString(),
-                    spec.format(),
-                    spec.columns(),
-                    spec.destination(),
-                    timeout));
+                new Job.Load(id, file, spec.format(), spec.columns(), spec.destination(), timeout));
     return new StepResult.Done(done.rows(), done.bytes(), Map.of("path", spec.path()), List.of());
   }
 }

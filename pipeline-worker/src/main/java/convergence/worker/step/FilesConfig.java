@@ -5,6 +5,6 @@ import io.micronaut.core.bind.annotation.Bindable;
 
 /// Where tenants' files lie.
 ///
-/// @param filesBase FILES_BASE: a folder that holds a folder for each tenant id
+/// @param filesBase FILES_BASE: a folder, or `gs://bucket/prefix` on Google Cloud, that holds a folder for each tenant id
 @ConfigurationProperties("convergence")
 public record FilesConfig(@Bindable(defaultValue = "files") String filesBase) {}

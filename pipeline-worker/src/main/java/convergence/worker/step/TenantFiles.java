@@ -9,30 +9,39 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /// Finds the files of a tenant, and never any other: `FILES_BASE/{tenant}/…`, where no part is a link and
-/// none leads up.
+/// none leads up. In a bucket (`gs://`) nothing is looked for: BigQuery reads the object itself.
 @Singleton
 final class TenantFiles {
   /// One part of a path. No separators, no control characters, and nothing that a reader of files would
   /// take for a pattern.
   private static final Pattern PART = Pattern.compile("[^/\\\\*?\\[\\]{}\\p{Cntrl}]+");
 
-  private final Path base;
+  private static final String BUCKET = "gs://";
+
+  private final String base;
 
   TenantFiles(FilesConfig config) {
-    this.base = Path.of(config.filesBase()).toAbsolutePath().normalize();
+    this.base = config.filesBase();
   }
 
-  /// The file, as an absolute path.
+  /// The file, as an absolute path or the name of an object.
   ///
   /// @param path relative to the tenant's folder, parts separated by `/`
   /// @throws Fault.Permanent `path_refused`: not a plain path within the folder; `file_not_found`
-  Path find(TenantId tenant, String path) {
-    Path file = base.resolve(tenant.value());
-    refuseLink(file, path);
-    for (var part : path.split("/", -1)) {
+  String find(TenantId tenant, String path) {
+    for (var part : path.split("/", -1))
       if (!PART.matcher(part).matches() || part.equals(".") || part.equals(".."))
         throw refused(
             path, "give a plain path within the tenant's folder, without \"..\" or patterns");
+    return base.startsWith(BUCKET)
+        ? base.replaceFirst("/+$", "") + "/" + tenant + "/" + path
+        : onDisk(tenant, path).toString();
+  }
+
+  private Path onDisk(TenantId tenant, String path) {
+    Path file = Path.of(base).toAbsolutePath().normalize().resolve(tenant.value());
+    refuseLink(file, path);
+    for (var part : path.split("/", -1)) {
       file = file.resolve(part);
       refuseLink(file, path);
     }

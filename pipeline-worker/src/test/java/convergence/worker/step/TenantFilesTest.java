@@ -8,6 +8,7 @@ import convergence.tenant.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,14 @@ final class TenantFilesTest {
   @Test
   void a_file_of_the_tenant_is_found() {
     assertThat(files.find(ACME, "2026/bill 1:00.csv"))
-        .isEqualTo(base.resolve("acme/2026/bill 1:00.csv"));
+        .isEqualTo(base.resolve("acme/2026/bill 1:00.csv").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gs://files/team", "gs://files/team/"})
+  void in_a_bucket_it_is_an_object_below_the_tenant(String place) {
+    assertThat(new TenantFiles(new FilesConfig(place)).find(ACME, "2026/bill 1:00.csv"))
+        .isEqualTo("gs://files/team/acme/2026/bill 1:00.csv");
   }
 
   @Test
@@ -63,10 +71,11 @@ final class TenantFilesTest {
         "a\u0000b"
       })
   void what_is_not_a_plain_path_is_refused(String path) {
-    assertThatThrownBy(() -> files.find(ACME, path))
-        .isInstanceOfSatisfying(
-            Fault.Permanent.class, f -> assertThat(f.code()).isEqualTo("path_refused"))
-        .hasMessageNotContaining(base.toString());
+    for (var each : List.of(files, new TenantFiles(new FilesConfig("gs://files/team"))))
+      assertThatThrownBy(() -> each.find(ACME, path))
+          .isInstanceOfSatisfying(
+              Fault.Permanent.class, f -> assertThat(f.code()).isEqualTo("path_refused"))
+          .hasMessageNotContaining(base.toString());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package convergence.template;
+package convergence.configs;
 
 import convergence.yaml.YamlFile;
 import java.io.IOException;
@@ -9,58 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
-/// The folder CONFIGS_DIR: lists templates and reads files, and never leaves the folder.
-final class TemplateFolder {
-  /// Folders below configs/ that hold no templates.
-  private static final Set<String> OTHERS = Set.of("metadata");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
-  private static final String EXTENSION = ".yml";
-
-  /// What tells, without reading, that a file may have changed.
-  record Stamp(long modified, long size) {
-    static final Stamp MISSING = new Stamp(-1, -1);
-  }
-
-  /// Text, or why there is none.
-  sealed interface Content {}
-
-  record Text(String text) implements Content {}
-
-  record Unreadable(String why) implements Content {}
-
-  record Missing() implements Content {}
-
+/// CONFIGS_DIR as a folder of this machine: lists templates and reads files, and never leaves the folder.
+public final class ConfigFolder implements ConfigFiles {
   private final Path root;
 
-  TemplateFolder(Path root) {
+  public ConfigFolder(Path root) {
     this.root = root.toAbsolutePath().normalize();
   }
 
-  /// All templates there are now: key to path below the folder.
-  Map<TemplateKey, String> templates() throws IOException {
-    var found =
-        new TreeMap<TemplateKey, String>(java.util.Comparator.comparing(TemplateKey::toString));
+  @Override
+  public List<String> templates() throws IOException {
+    var found = new ArrayList<String>();
     for (var provider : foldersIn(root)) {
       String name = provider.getFileName().toString();
-      if (OTHERS.contains(name)) continue;
-      if (name.equals("customer"))
-        for (var template : templatesIn(provider))
-          found.put(TemplateKey.ofCustomer(template), name + "/" + template + EXTENSION);
-      for (var domain : foldersIn(provider)) {
-        String below = domain.getFileName().toString();
-        for (var template : templatesIn(domain))
-          found.put(
-              new TemplateKey(name, below, template),
-              name + "/" + below + "/" + template + EXTENSION);
-      }
+      for (var file : filesIn(provider)) found.add(name + "/" + file);
+      for (var domain : foldersIn(provider))
+        for (var file : filesIn(domain)) found.add(name + "/" + domain.getFileName() + "/" + file);
     }
-    return found;
+    return found.stream().filter(ConfigFiles::isTemplate).sorted().toList();
   }
 
   private static Iterable<Path> foldersIn(Path folder) throws IOException {
@@ -73,20 +42,17 @@ final class TemplateFolder {
     }
   }
 
-  private static Iterable<String> templatesIn(Path folder) throws IOException {
+  private static Iterable<String> filesIn(Path folder) throws IOException {
     try (var children = Files.list(folder)) {
       return children
           .map(child -> child.getFileName().toString())
           .filter(name -> name.endsWith(EXTENSION))
-          .map(name -> name.substring(0, name.length() - EXTENSION.length()))
-          .filter(name -> NAME.matcher(name).matches())
-          .sorted()
           .toList();
     }
   }
 
-  /// @param path below the folder
-  Stamp stamp(String path) {
+  @Override
+  public Stamp stamp(String path) {
     try {
       var attributes = Files.readAttributes(root.resolve(path), BasicFileAttributes.class);
       return new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size());
@@ -95,8 +61,8 @@ final class TemplateFolder {
     }
   }
 
-  /// @param path below the folder, already checked not to climb out by `..`
-  Content read(String path) {
+  @Override
+  public Content read(String path) {
     var file = root.resolve(path);
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return new Missing();

@@ -1,0 +1,4 @@
+@NullMarked
+package convergence.google.storage;
+
+import org.jspecify.annotations.NullMarked;
