@@ -41,6 +41,12 @@ locals {
     GCP_KMS_API_KEY_NAME = google_kms_crypto_key.api_keys.id
   }
 
+  # The collector is a container beside the service.
+  traces = var.trace_collector_image == "" ? {} : {
+    OTEL_EXPORTER_OTLP_ENDPOINT = "http://localhost:4318"
+  }
+  collectors = var.trace_collector_image == "" ? [] : [var.trace_collector_image]
+
   scheduler_audience = "https://scheduler.convergence.internal"
 
   # Cloud Run's check stands in front (run.invoker is the scheduler's account alone), so a signature does not arrive.

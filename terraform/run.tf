@@ -25,7 +25,7 @@ resource "google_cloud_run_v2_service" "services" {
         }
       }
       dynamic "env" {
-        for_each = merge(local.environment, each.key == "scheduler-service" ? local.scheduler_environment : {})
+        for_each = merge(local.environment, local.traces, each.key == "scheduler-service" ? local.scheduler_environment : {})
         content {
           name  = env.key
           value = env.value
@@ -52,6 +52,19 @@ resource "google_cloud_run_v2_service" "services" {
           path = "/health/live"
         }
         period_seconds = 10
+      }
+    }
+    dynamic "containers" {
+      for_each = local.collectors
+      content {
+        name  = "collector"
+        image = containers.value
+        resources {
+          limits = {
+            cpu    = "0.5"
+            memory = "256Mi"
+          }
+        }
       }
     }
   }
@@ -95,10 +108,23 @@ resource "google_cloud_run_v2_worker_pool" "workers" {
         }
       }
       dynamic "env" {
-        for_each = local.environment
+        for_each = merge(local.environment, local.traces)
         content {
           name  = env.key
           value = env.value
+        }
+      }
+    }
+    dynamic "containers" {
+      for_each = local.collectors
+      content {
+        name  = "collector"
+        image = containers.value
+        resources {
+          limits = {
+            cpu    = "0.5"
+            memory = "256Mi"
+          }
         }
       }
     }

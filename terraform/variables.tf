@@ -66,6 +66,12 @@ variable "gateway_instances" {
   }
 }
 
+variable "trace_collector_image" {
+  description = "An OpenTelemetry collector that takes OTLP over HTTP on port 4318 and writes to Cloud Trace, beside each service; empty: no traces."
+  type        = string
+  default     = ""
+}
+
 variable "cors_allowed_origins" {
   description = "Web pages of these origins may call the API, with commas between; empty: none."
   type        = string

@@ -1,5 +1,6 @@
 package convergence.cloud;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,6 +12,7 @@ final class Wire implements AutoCloseable {
   private static final Map<String, String> NOBODY = Map.of();
   private final Http http;
   private final String project;
+  private final List<Map.Entry<String, JsonNode>> attributes = new ArrayList<>();
 
   Wire(String host, String project) {
     this.http = new Http("http://" + host);
@@ -44,10 +46,16 @@ final class Wire implements AutoCloseable {
       for (var each : answer.path("receivedMessages")) {
         ids.add(each.path("ackId").asText());
         texts.add(decoded(each.path("message").path("data").asText()));
+        each.path("message").path("attributes").properties().forEach(attributes::add);
       }
       if (ids.isEmpty()) return texts;
       var _ = http.post(path + ":acknowledge", Map.of("ackIds", ids), NOBODY).expect(200);
     }
+  }
+
+  /// Of all messages that were taken so far.
+  List<Map.Entry<String, JsonNode>> attributes() {
+    return List.copyOf(attributes);
   }
 
   private static String decoded(String data) {

@@ -27,12 +27,13 @@ final class WireStoryTest {
   @TempDir Path root;
 
   @Test
-  void messages_carry_ids_only_and_a_forged_one_changes_nothing() {
-    try (var cluster = new Cluster(root, "wire-story")) {
+  void messages_and_traces_carry_ids_only_and_a_forged_message_changes_nothing() {
+    try (var cluster = new Cluster(root, "wire-story");
+        var collector = new Collector()) {
       cluster.write(WORK + ".yml", TEMPLATE);
-      var gateway = cluster.start(Service.API_GATEWAY);
-      var quota = cluster.start(Service.QUOTA);
-      var worker = cluster.start(Service.WORKER);
+      var gateway = cluster.start(Service.API_GATEWAY, collector.environment());
+      var quota = cluster.start(Service.QUOTA, collector.environment());
+      var worker = cluster.start(Service.WORKER, collector.environment());
       // No scheduler: nothing rings but what the story rings.
       var _ = quota.port();
       var _ = worker.port();
@@ -47,10 +48,15 @@ final class WireStoryTest {
         assertThat(acme.ended(run, PATIENCE).path("status").asText()).isEqualTo("COMPLETED");
         assertThat(cluster.rows("SELECT word FROM acme.told")).containsExactly(List.of(VALUE));
         assertIdsOnly(cluster, acme);
+        assertOneTrace(collector, run);
 
         var _ = worker.terminate();
         forge(cluster, acme, globex);
         assertNothingTold(cluster, List.of(acme, globex));
+        assertThat(collector.bodies())
+            .noneMatch(
+                body -> holds(body, VALUE, SECRET, Cluster.ADMIN_KEY, acme.key(), globex.key()))
+            .noneMatch(body -> body.contains("SELECT"));
       }
     }
   }
@@ -66,6 +72,38 @@ final class WireStoryTest {
       assertThat(json.path("tenant").asText()).isIn("acme", "globex");
     }
     assertThat(messages).noneMatch(message -> holds(message, VALUE, SECRET, acme.key()));
+    assertThat(cluster.wire().attributes())
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(
+            attribute -> {
+              assertThat(attribute.getKey()).isEqualTo("traceparent");
+              assertThat(attribute.getValue().asText())
+                  .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]");
+            });
+  }
+
+  /// From the caller's request through the message to BigQuery's job, each below the one before.
+  private static void assertOneTrace(Collector collector, String run) {
+    var job = "cvg_" + run + "_0_1";
+    var up = collector.chain("job", "gcp.bigquery.job_id", job, PATIENCE);
+    assertThat(up)
+        .extracting(span -> span.service() + ": " + span.name())
+        .containsExactly(
+            "pipeline-worker: job",
+            "pipeline-worker: step",
+            "pipeline-worker: run",
+            "api-gateway: publish runs",
+            "api-gateway: POST /api/v1/pipelines/run/{tenant_id}/{provider}/{domain}/{template}");
+    assertThat(up).extracting(Collector.Seen::trace).containsOnly(up.getFirst().trace());
+    assertThat(up.get(2).told())
+        .containsEntry("convergence.run_id", run)
+        .containsEntry("convergence.tenant_id", "acme")
+        .containsEntry("convergence.status", "COMPLETED");
+    assertThat(up.get(1).told()).containsEntry("convergence.step_id", "told");
+    assertThat(up.getLast().told()).containsEntry("http.response.status_code", "202");
+    assertThat(collector.spans())
+        .filteredOn(span -> run.equals(span.told().get("convergence.run_id")))
+        .hasSize(1);
   }
 
   /// A run of one tenant waits, its own message lost, and somebody rings for it in another's name.

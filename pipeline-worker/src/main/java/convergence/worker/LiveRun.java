@@ -1,5 +1,6 @@
 package convergence.worker;
 
+import convergence.port.Traces.Span;
 import convergence.run.Run;
 import convergence.run.RunId;
 import convergence.run.RunJournal;
@@ -20,6 +21,7 @@ final class LiveRun {
   private final long fence;
   private final Instant claimedAt;
   private final Instant deadline;
+  private final Span span;
   private final Set<StepAttempt> attempts = ConcurrentHashMap.newKeySet();
   // Set by any thread, never back.
   private volatile boolean cancelled;
@@ -29,8 +31,10 @@ final class LiveRun {
   // Only the heart reads and writes it.
   private Instant nextBeat;
 
-  LiveRun(Run claimed, PipelinePlan plan, RunJournal journal, Instant now) {
+  /// @param span the run's part of its trace, in this worker
+  LiveRun(Run claimed, PipelinePlan plan, RunJournal journal, Instant now, Span span) {
     this.plan = plan;
+    this.span = span;
     this.journal = journal;
     this.id = claimed.id();
     this.fence = claimed.fence();
@@ -44,6 +48,10 @@ final class LiveRun {
 
   RunId id() {
     return id;
+  }
+
+  Span span() {
+    return span;
   }
 
   PipelinePlan plan() {

@@ -9,12 +9,16 @@ import convergence.port.Ids;
 import convergence.port.MessageHandler;
 import convergence.port.Permits;
 import convergence.port.Permits.Permit;
+import convergence.port.Traces;
+import convergence.port.Traces.Kind;
+import convergence.port.Traces.Span;
 import convergence.run.Claim;
 import convergence.run.LostLease;
 import convergence.run.Run;
 import convergence.run.RunJournal;
 import convergence.run.RunLedger;
 import convergence.run.RunRequest;
+import convergence.run.RunState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -43,6 +47,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
   private final LiveRuns runs;
   private final Heart heart;
   private final InstantSource clock;
+  private final Traces traces;
   private final Permits permits;
   private final Duration farewell;
   private final int handoverLimit;
@@ -59,6 +64,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
       Heart heart,
       InstantSource clock,
       Ids ids,
+      Traces traces,
       WorkerConfig config) {
     this.ledger = ledger;
     this.store = store;
@@ -67,6 +73,7 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
     this.runs = runs;
     this.heart = heart;
     this.clock = clock;
+    this.traces = traces;
     this.permits = new Permits(config.permits());
     this.farewell = config.farewell();
     this.handoverLimit = config.handoverLimit();
@@ -119,7 +126,8 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
 
   private void begin(Claim.Granted granted, Permit permit) {
     var journal = new RunJournal(ledger, granted.run());
-    var live = new LiveRun(granted.run(), granted.plan(), journal, clock.instant());
+    var span = begin(granted.run());
+    var live = new LiveRun(granted.run(), granted.plan(), journal, clock.instant(), span);
     if (granted.run().fence() > handoverLimit) live.doom();
     runs.add(live);
     Thread.ofVirtual()
@@ -127,12 +135,28 @@ public final class RunHandler implements MessageHandler<RunRequest>, Background,
             () -> {
               try (permit;
                   var _ = MDC.putCloseable("run_id", live.id().toString());
-                  var _ = MDC.putCloseable("tenant_id", granted.run().tenant().value())) {
+                  var _ = MDC.putCloseable("tenant_id", granted.run().tenant().value());
+                  var _ = span.activate()) {
                 engine.execute(live);
               } finally {
                 runs.remove(live);
+                end(span, journal.run());
               }
             });
+  }
+
+  private Span begin(Run run) {
+    return traces
+        .begin(Kind.CONSUMER, "run")
+        .tell("convergence.run_id", run.id().toString())
+        .tell("convergence.tenant_id", run.tenant().value())
+        .tell("convergence.template", run.template().toString());
+  }
+
+  private static void end(Span span, Run run) {
+    span.tell("convergence.status", run.state().status());
+    if (run.state() instanceof RunState.Failed) span.failed("FAILED");
+    span.end();
   }
 
   @Override

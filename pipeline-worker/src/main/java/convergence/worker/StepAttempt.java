@@ -2,6 +2,7 @@ package convergence.worker;
 
 import convergence.credential.CredentialVault;
 import convergence.port.Secret;
+import convergence.port.Traces.Span;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.run.Run;
@@ -34,6 +35,7 @@ final class StepAttempt implements StepContext {
   private final LiveRun live;
   private final PlannedStep step;
   private final int number;
+  private final Span span;
   private final World world;
   private final Instant deadline;
   private final Stop over;
@@ -55,16 +57,19 @@ final class StepAttempt implements StepContext {
 
   /// @param recordedJob the job of this attempt that an earlier worker recorded; null: none
   /// @param overtime the step began after the run's time was over, to clean up or report: it has its own
+  /// @param span the step's part of its run's trace
   StepAttempt(
       LiveRun live,
       PlannedStep step,
       int number,
       @Nullable String recordedJob,
       boolean overtime,
+      Span span,
       World world) {
     this.live = live;
     this.step = step;
     this.number = number;
+    this.span = span;
     this.world = world;
     this.jobRecorded = recordedJob != null;
     this.job = recordedJob == null ? null : new JobId(recordedJob);
@@ -162,7 +167,13 @@ final class StepAttempt implements StepContext {
     var task =
         new FutureTask<>(
             () -> world.warehouse().query(sql, values, live.plan().dataset(), limit, timeout));
-    Thread.ofVirtual().start(task);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (var _ = span.activate()) {
+                task.run();
+              }
+            });
     return await(task);
   }
 

@@ -3,6 +3,8 @@ package convergence.worker;
 import convergence.credential.CredentialVault;
 import convergence.port.Fact;
 import convergence.port.Ids;
+import convergence.port.Traces.Kind;
+import convergence.port.Traces.Span;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.run.LostLease;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +56,35 @@ final class StepRunner {
   ///
   /// @throws LostLease the run is another's; nothing was written
   StepOutcome run(LiveRun live, PlannedStep step) {
+    var span =
+        live.span()
+            .child(Kind.INTERNAL, "step")
+            .tell("convergence.step_id", step.stepId())
+            .tell("convergence.step_type", step.spec().stepType());
+    try (var _ = span.activate()) {
+      var end = run(live, step, span);
+      span.tell("convergence.status", end.event().status().name());
+      if (end.event().status() == Status.FAILED)
+        span.failed(Objects.requireNonNullElse(end.event().errorCode(), "failed"));
+      return end;
+    } finally {
+      span.end();
+    }
+  }
+
+  private StepOutcome run(LiveRun live, PlannedStep step, Span span) {
     var before = live.journal().run().step(step.stepId()).orElse(null);
     int number = before == null ? 1 : Math.max(1, before.attempt());
     boolean overtime =
         step.trigger() != PlannedStep.Trigger.ON_SUCCESS
             && !world.clock().instant().isBefore(live.deadline());
-    var attempt = new StepAttempt(live, step, number, jobOf(before), overtime, world);
+    var attempt = new StepAttempt(live, step, number, jobOf(before), overtime, span, world);
     if (before == null) live.journal().ride(attempt.started(null));
     while (true) {
       var outcome = run(live, attempt);
       if (outcome.isPresent()) return outcome.get();
       number++;
-      attempt = new StepAttempt(live, step, number, null, overtime, world);
+      attempt = new StepAttempt(live, step, number, null, overtime, span, world);
       live.journal().append(attempt.started(null));
     }
   }

@@ -13,6 +13,7 @@ import convergence.port.DocumentStore;
 import convergence.port.Ids;
 import convergence.port.MessageHandler;
 import convergence.port.Notifier;
+import convergence.port.Traces;
 import convergence.port.Warehouse;
 import convergence.quota.Plans;
 import convergence.quota.QuotaDesk;
@@ -89,6 +90,7 @@ final class WorkerProcess implements AutoCloseable {
             heart,
             clock,
             ids,
+            Traces.none(),
             new WorkerConfig(8, Duration.ofMillis(50), 10));
     bus.start();
   }

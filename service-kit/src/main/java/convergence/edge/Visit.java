@@ -1,7 +1,9 @@
 package convergence.edge;
 
 import convergence.edge.RateWindow.Standing;
+import convergence.port.Traces.Span;
 import io.micronaut.http.HttpRequest;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ public final class Visit {
   private final String requestId;
   private @Nullable Caller caller;
   private @Nullable Standing standing;
+  private @Nullable Span span;
 
   Visit(String requestId) {
     this.requestId = requestId;
@@ -37,13 +40,23 @@ public final class Visit {
     this.caller = who;
   }
 
+  void tracedBy(Span part) {
+    this.span = part;
+  }
+
+  @Nullable Span span() {
+    return span;
+  }
+
   /// What log lines of this request carry.
   Map<String, String> ids() {
+    var ids = new HashMap<String, String>();
+    ids.put("request_id", requestId);
     var who = caller;
     var tenant = who == null ? null : who.home();
-    return tenant == null
-        ? Map.of("request_id", requestId)
-        : Map.of("request_id", requestId, "tenant_id", tenant.value());
+    if (tenant != null) ids.put("tenant_id", tenant.value());
+    if (span != null) ids.putAll(span.logged());
+    return ids;
   }
 
   @Nullable Standing standing() {

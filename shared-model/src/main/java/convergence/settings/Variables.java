@@ -371,6 +371,14 @@ public final class Variables {
                   new Whole(0, 3_600, "s"),
                   "15",
                   "How often the meters behind the autoscaler and the alerts are written to Cloud Monitoring. 0: never; beside emulators never either."),
+              new Variable(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT",
+                  GOOGLE,
+                  Text.of("https?://\\S{1,500}", "an address such as http://localhost:4318"),
+                  null,
+                  "convergence.tracing.endpoint",
+                  Variable.Use.GOOGLE,
+                  "The collector that traces go to, by OTLP over HTTP; unset: there are none. OpenTelemetry's other `OTEL_` variables count as well, such as `OTEL_TRACES_SAMPLER`."),
               emulator("PUBSUB_EMULATOR_HOST", "An emulator of Pub/Sub, `host:port`."),
               emulator("FIRESTORE_EMULATOR_HOST", "An emulator of Firestore, `host:port`."),
               emulator(

@@ -42,6 +42,16 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.google.cloud..");
 
+  @ArchTest
+  static final ArchRule spans_are_made_only_in_googles_adapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("convergence.google..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..")
+          .because("everybody else tells the port Traces, and a laptop's start loads nothing");
+
   /// Its jars are on the class path of those who ask for it only.
   @ArchTest
   static final ArchRule every_start_goes_without_the_bigquery_server =

@@ -6,6 +6,7 @@ import com.google.cloud.bigquery.BigQueryOptions;
 import com.google.cloud.http.HttpTransportOptions;
 import convergence.google.GoogleConfig;
 import convergence.port.Ids;
+import convergence.port.Traces;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -39,7 +40,7 @@ public final class BigQueryFactory {
 
   @Singleton
   @Bean(typed = {BigQueryWarehouse.class, convergence.port.Warehouse.class})
-  public BigQueryWarehouse warehouse(BigQuery client, GoogleConfig config, Ids ids) {
-    return new BigQueryWarehouse(client, config.bigqueryLocation(), ids);
+  public BigQueryWarehouse warehouse(BigQuery client, GoogleConfig config, Ids ids, Traces traces) {
+    return new BigQueryWarehouse(client, config.bigqueryLocation(), ids, traces);
   }
 }

@@ -10,6 +10,7 @@ import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.TableId;
 import convergence.port.Fact;
 import convergence.port.Ids;
+import convergence.port.Traces;
 import convergence.port.Warehouse;
 import convergence.problem.Fault;
 import convergence.warehouse.BoundSql;
@@ -50,9 +51,9 @@ public final class BigQueryWarehouse implements Warehouse {
   private final Loads loads;
   private final Facts facts;
 
-  BigQueryWarehouse(BigQuery client, String location, Ids ids) {
+  BigQueryWarehouse(BigQuery client, String location, Ids ids, Traces traces) {
     catalog = new Catalog(client, location);
-    jobs = new JobDesk(client, location, ids);
+    jobs = new JobDesk(client, location, ids, traces);
     boundary = new Boundary(client.getOptions().getProjectId());
     planner = new Planner(client, catalog, boundary);
     loads = new Loads(catalog);

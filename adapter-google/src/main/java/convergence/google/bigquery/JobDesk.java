@@ -9,6 +9,9 @@ import com.google.cloud.bigquery.JobStatus;
 import com.google.cloud.bigquery.LoadJobConfiguration;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import convergence.port.Ids;
+import convergence.port.Traces;
+import convergence.port.Traces.Kind;
+import convergence.port.Traces.Span;
 import convergence.problem.Fault;
 import convergence.warehouse.JobResult;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class JobDesk {
   private static final String CONFIG = "convergence_config";
   private static final String OWNER = "convergence_owner";
+
+  /// The attribute of a span that leads to the job in BigQuery.
+  private static final String JOB = "gcp.bigquery.job_id";
+
   private static final String FORBIDDEN = "convergence_forbidden";
   private static final Duration FIRST_LOOK = Duration.ofMillis(10);
   private static final Duration LAST_LOOK = Duration.ofSeconds(1);
@@ -38,11 +46,13 @@ final class JobDesk {
   private final BigQuery client;
   private final String location;
   private final Ids ids;
+  private final Traces traces;
 
-  JobDesk(BigQuery client, String location, Ids ids) {
+  JobDesk(BigQuery client, String location, Ids ids, Traces traces) {
     this.client = client;
     this.location = location;
     this.ids = ids;
+    this.traces = traces;
   }
 
   /// @param own this call inserted it
@@ -62,20 +72,32 @@ final class JobDesk {
       Duration timeout,
       Supplier<Plan> planned,
       Consumer<Job> after) {
+    return traced(span -> run(span, new Wanted(id, config, timeout, planned), after));
+  }
+
+  /// A job that is to be there once.
+  private record Wanted(
+      convergence.warehouse.JobId id, String config, Duration timeout, Supplier<Plan> planned) {}
+
+  private JobResult run(Span span, Wanted wanted, Consumer<Job> after) {
     for (int again = 0; ; again++) {
-      var there = look(name(id, again));
+      var there = look(name(wanted.id(), again));
       boolean old = there.isPresent() && hasFailed(there.get());
       if (old) continue;
       var held =
           there.isPresent()
               ? new Held(there.get(), false)
-              : insert(name(id, again), planned.get(), Map.of(CONFIG, config));
+              : insert(
+                  name(wanted.id(), again),
+                  wanted.planned().get(),
+                  Map.of(CONFIG, wanted.config()));
+      span.tell(JOB, held.job().getJobId().getJob());
       if (isForbidden(held.job()))
         throw new Fault.Permanent("forbidden_job", "this job id was forbidden and takes no effect");
-      if (!config.equals(label(held.job(), CONFIG)))
+      if (!wanted.config().equals(label(held.job(), CONFIG)))
         throw new Fault.Permanent(
             "job_mismatch", "a job of this id with another configuration is there");
-      var done = succeeded(await(held.job(), timeout));
+      var done = succeeded(await(held.job(), wanted.timeout()));
       after.accept(done);
       return Outcome.of(done, !held.own());
     }
@@ -84,7 +106,23 @@ final class JobDesk {
   /// Runs what nobody else knows of.
   Job runOnce(Plan plan, Duration timeout) {
     var id = JobId.newBuilder().setJob("once-" + ids.uuid()).setLocation(location).build();
-    return succeeded(await(insert(id, plan, Map.of()).job(), timeout));
+    return traced(
+        span -> {
+          span.tell(JOB, id.getJob());
+          return succeeded(await(insert(id, plan, Map.of()).job(), timeout));
+        });
+  }
+
+  private <T> T traced(Function<Span, T> work) {
+    var span = traces.begin(Kind.CLIENT, "job");
+    try (var _ = span.activate()) {
+      return work.apply(span);
+    } catch (Fault e) {
+      span.failed(e.code());
+      throw e;
+    } finally {
+      span.end();
+    }
   }
 
   /// Runs a statement that may be said again, until nobody else is in its way.

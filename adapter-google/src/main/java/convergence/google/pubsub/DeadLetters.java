@@ -11,6 +11,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.ReceivedMessage;
 import convergence.google.GoogleConfig;
+import convergence.port.Traces;
 import convergence.problem.Fault;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class DeadLetters implements AutoCloseable {
   public DeadLetters(GoogleConfig config) {
     connection = new Connection(config);
     names = new Names(config.gcpProjectId(), config.prefix());
-    publishers = new Publishers(connection, names);
+    publishers = new Publishers(connection, names, Traces.none());
     stub = Connection.built(this::open);
   }
 

@@ -4,6 +4,7 @@ import convergence.google.GoogleConfig;
 import convergence.port.MessageBus;
 import convergence.port.MessageHandler;
 import convergence.port.Pulse;
+import convergence.port.Traces;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -17,10 +18,11 @@ final class PubSubFactory {
   @Bean(
       typed = {PubSubBus.class, MessageBus.class, Pulse.class},
       preDestroy = "close")
-  PubSubBus bus(GoogleConfig config, BeanProvider<MessageHandler<?>> handlers) {
+  PubSubBus bus(GoogleConfig config, Traces traces, BeanProvider<MessageHandler<?>> handlers) {
     return new PubSubBus(
         new Connection(config),
         new Names(config.gcpProjectId(), config.prefix()),
+        traces,
         () -> {
           var found = new ArrayList<MessageHandler<?>>();
           handlers.forEach(found::add);

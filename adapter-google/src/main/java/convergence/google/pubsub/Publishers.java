@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import convergence.port.Json;
 import convergence.port.Message;
+import convergence.port.Traces;
+import convergence.port.Traces.Kind;
 import convergence.problem.Fault;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeoutException;
 /// One publisher for each topic. The client would try for ten minutes while a caller of the gateway waits; here it
 /// gives up after ten seconds and the sweeper rings later.
 final class Publishers implements AutoCloseable {
+  /// The attribute that tells whoever answers which trace it is in; the body holds ids only.
+  static final String TRACE = "traceparent";
+
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final RetrySettings RETRIES =
       RetrySettings.newBuilder()
@@ -32,18 +37,29 @@ final class Publishers implements AutoCloseable {
 
   private final Connection connection;
   private final Names names;
+  private final Traces traces;
   private final Map<String, Publisher> open = new ConcurrentHashMap<>();
 
-  Publishers(Connection connection, Names names) {
+  Publishers(Connection connection, Names names, Traces traces) {
     this.connection = connection;
     this.names = names;
+    this.traces = traces;
   }
 
   /// Returns when Pub/Sub has the message.
   void publish(Message message) {
-    publish(
-        names.topic(message.topic()),
-        PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(Json.write(message))).build());
+    var span = traces.begin(Kind.PRODUCER, "publish " + message.topic());
+    var letter = PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(Json.write(message)));
+    var parent = span.traceparent();
+    if (parent != null) letter.putAttributes(TRACE, parent);
+    try {
+      publish(names.topic(message.topic()), letter.build());
+    } catch (Fault.Transient e) {
+      span.failed(e.code());
+      throw e;
+    } finally {
+      span.end();
+    }
   }
 
   void publish(String topic, PubsubMessage message) {

@@ -10,6 +10,7 @@ import convergence.port.Json;
 import convergence.port.Message;
 import convergence.port.MessageHandler;
 import convergence.port.Permits.Permit;
+import convergence.port.Traces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Pump<M extends Message> implements AutoCloseable {
   private final String subscription;
   private final SubscriberStub stub;
   private final Leases leases;
+  private final Traces traces;
 
   /// One party for the pump itself and one for each call of the handler.
   private final Phaser calls = new Phaser(1);
@@ -42,8 +44,9 @@ final class Pump<M extends Message> implements AutoCloseable {
   /// Written by the pump's thread.
   private volatile boolean troubled;
 
-  Pump(MessageHandler<M> handler, Connection connection, Names names) {
+  Pump(MessageHandler<M> handler, Connection connection, Names names, Traces traces) {
     this.handler = handler;
+    this.traces = traces;
     this.subscription = names.subscription(handler);
     this.stub = Connection.built(() -> stub(connection));
     this.leases = new Leases(stub, subscription);
@@ -118,7 +121,8 @@ final class Pump<M extends Message> implements AutoCloseable {
   }
 
   private boolean isDone(ReceivedMessage received, Permit permit) {
-    try {
+    var attributes = received.getMessage().getAttributesMap();
+    try (var _ = traces.within(attributes.get(Publishers.TRACE))) {
       var message = Json.read(received.getMessage().getData().toStringUtf8(), handler.type());
       return switch (handler.handle(message, permit)) {
         case DONE -> true;

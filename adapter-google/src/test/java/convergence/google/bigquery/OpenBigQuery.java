@@ -4,6 +4,7 @@ import com.google.cloud.bigquery.BigQuery;
 import convergence.bigquery.BigQueryServer;
 import convergence.google.GoogleConfig;
 import convergence.port.TimeAndChance;
+import convergence.port.Traces;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class OpenBigQuery implements AutoCloseable {
     var config = GoogleConfig.emulators(PROJECT, hosts);
     var factory = new BigQueryFactory();
     client = factory.bigQuery(config);
-    warehouse = factory.warehouse(client, config, new TimeAndChance().ids());
+    warehouse = factory.warehouse(client, config, new TimeAndChance().ids(), Traces.none());
   }
 
   BigQueryWarehouse warehouse() {

@@ -8,6 +8,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import convergence.google.Emulators;
 import convergence.google.GoogleConfig;
 import convergence.google.pubsub.DeadLetters.Letter;
+import convergence.port.Traces;
 import convergence.problem.Fault;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,7 @@ final class DeadLettersTest {
           List.of(Emulators.pubsub(), "-", "http://127.0.0.1:1", "-", "-"));
   private final Names names = new Names(config.gcpProjectId(), "");
   private final Connection connection = new Connection(config);
-  private final Publishers publishers = new Publishers(connection, names);
+  private final Publishers publishers = new Publishers(connection, names, Traces.none());
   private final DeadLetters letters = new DeadLetters(config);
 
   @BeforeEach

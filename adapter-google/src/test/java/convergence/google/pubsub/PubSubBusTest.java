@@ -5,6 +5,7 @@ import convergence.google.Emulators;
 import convergence.google.GoogleConfig;
 import convergence.port.MessageBus;
 import convergence.port.MessageHandler;
+import convergence.port.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +22,9 @@ final class PubSubBusTest extends MessageBusContract {
     var config = GoogleConfig.emulators("contract-" + UUID.randomUUID(), hosts);
     var connection = new Connection(config);
     new PubSubSetup(config).provide(connection, handlers);
-    var bus = new PubSubBus(connection, new Names(config.gcpProjectId(), ""), () -> handlers);
+    var bus =
+        new PubSubBus(
+            connection, new Names(config.gcpProjectId(), ""), Traces.none(), () -> handlers);
     bus.start();
     started.add(bus);
     return bus;
