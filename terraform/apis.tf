@@ -6,6 +6,8 @@ resource "google_project_service" "apis" {
     "cloudkms.googleapis.com",
     "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
+    "compute.googleapis.com",
+    "container.googleapis.com",
     "firestore.googleapis.com",
     "monitoring.googleapis.com",
     "parametermanager.googleapis.com",

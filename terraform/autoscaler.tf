@@ -8,16 +8,19 @@ variable "autoscaler_image" {
 }
 
 resource "google_service_account" "autoscaler" {
+  count      = local.on_run
   account_id = "cvg-autoscaler"
 }
 
 resource "google_parameter_manager_parameter" "autoscaler" {
+  count        = local.on_run
   parameter_id = "convergence-autoscaler"
   format       = "YAML"
 }
 
 resource "google_parameter_manager_parameter_version" "autoscaler" {
-  parameter            = google_parameter_manager_parameter.autoscaler.id
+  count                = local.on_run
+  parameter            = google_parameter_manager_parameter.autoscaler[0].id
   parameter_version_id = "from-${var.worker_instances.min}-to-${var.worker_instances.max}-by-${var.worker_permits}"
   parameter_data       = local.autoscaling
 }
@@ -34,7 +37,7 @@ locals {
       }]
       scaledObjects = [{
         spec = {
-          scaleTargetRef  = { name = "projects/${var.project_id}/locations/${var.region}/workerpools/${google_cloud_run_v2_worker_pool.workers.name}" }
+          scaleTargetRef  = { name = "projects/${var.project_id}/locations/${var.region}/workerpools/pipeline-worker" }
           minReplicaCount = var.worker_instances.min
           maxReplicaCount = var.worker_instances.max
           triggers = [{
@@ -57,13 +60,14 @@ locals {
 }
 
 resource "google_cloud_run_v2_service" "autoscaler" {
+  count               = local.on_run
   name                = "worker-autoscaler"
   location            = var.region
   ingress             = "INGRESS_TRAFFIC_INTERNAL_ONLY"
   deletion_protection = false
 
   template {
-    service_account = google_service_account.autoscaler.email
+    service_account = google_service_account.autoscaler[0].email
     scaling {
       min_instance_count = 1
       max_instance_count = 1
@@ -79,33 +83,36 @@ resource "google_cloud_run_v2_service" "autoscaler" {
       }
       env {
         name  = "CREMA_CONFIG"
-        value = google_parameter_manager_parameter_version.autoscaler.name
+        value = google_parameter_manager_parameter_version.autoscaler[0].name
       }
     }
   }
 }
 
 resource "google_project_iam_member" "autoscaler" {
-  for_each = toset(["roles/parametermanager.parameterViewer", "roles/monitoring.viewer"])
+  for_each = toset(local.on_run == 1 ? ["roles/parametermanager.parameterViewer", "roles/monitoring.viewer"] : [])
   project  = var.project_id
   role     = each.value
-  member   = google_service_account.autoscaler.member
+  member   = google_service_account.autoscaler[0].member
 }
 
 resource "google_project_iam_custom_role" "resize" {
+  count       = local.on_run
   role_id     = "convergenceResizeWorkers"
   title       = "Convergence: sets the number of workers"
   permissions = ["run.workerpools.get", "run.workerpools.update", "run.operations.get"]
 }
 
 resource "google_project_iam_member" "resize" {
+  count   = local.on_run
   project = var.project_id
-  role    = google_project_iam_custom_role.resize.id
-  member  = google_service_account.autoscaler.member
+  role    = google_project_iam_custom_role.resize[0].id
+  member  = google_service_account.autoscaler[0].member
 }
 
 resource "google_service_account_iam_member" "resize" {
+  count              = local.on_run
   service_account_id = google_service_account.services["pipeline-worker"].name
   role               = "roles/iam.serviceAccountUser"
-  member             = google_service_account.autoscaler.member
+  member             = google_service_account.autoscaler[0].member
 }

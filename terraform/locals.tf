@@ -1,4 +1,8 @@
 locals {
+  # A thing of one runtime is there once or not at all.
+  on_run = var.runtime == "run" ? 1 : 0
+  on_gke = var.runtime == "gke" ? 1 : 0
+
   # One deployable each; the worker is a pool, not a service: it pulls.
   services = {
     api-gateway       = { public = true, min = var.gateway_instances.min, max = var.gateway_instances.max, memory = "1Gi" }

@@ -1,10 +1,15 @@
 output "gateway_url" {
   description = "Where the API answers."
-  value       = google_cloud_run_v2_service.services["api-gateway"].uri
+  value       = local.on_run == 1 ? google_cloud_run_v2_service.services["api-gateway"].uri : "https://${var.domain}"
+}
+
+output "gateway_address" {
+  description = "With runtime = gke: the address that the domain's A record names."
+  value       = one(google_compute_global_address.gateway[*].address)
 }
 
 output "image_repository" {
-  description = "Where the four images go."
+  description = "Where the image goes."
   value       = local.image
 }
 

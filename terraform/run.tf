@@ -1,5 +1,5 @@
 resource "google_cloud_run_v2_service" "services" {
-  for_each            = local.services
+  for_each            = { for name, service in local.services : name => service if local.on_run == 1 }
   name                = each.key
   location            = var.region
   ingress             = each.value.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
@@ -14,7 +14,8 @@ resource "google_cloud_run_v2_service" "services" {
       max_instance_count = each.value.max
     }
     containers {
-      image = "${local.image}/${each.key}:${var.image_tag}"
+      image = "${local.image}/convergence:${var.image_tag}"
+      args  = ["serve", each.key]
       ports {
         container_port = 8080
       }
@@ -72,7 +73,7 @@ resource "google_cloud_run_v2_service" "services" {
 
 # The one that anybody may call: its own keys decide.
 resource "google_cloud_run_v2_service_iam_member" "public" {
-  for_each = { for name, service in local.services : name => service if service.public }
+  for_each = { for name, service in local.services : name => service if service.public && local.on_run == 1 }
   name     = google_cloud_run_v2_service.services[each.key].name
   location = var.region
   role     = "roles/run.invoker"
@@ -80,6 +81,7 @@ resource "google_cloud_run_v2_service_iam_member" "public" {
 }
 
 resource "google_cloud_run_v2_service_iam_member" "scheduler" {
+  count    = local.on_run
   name     = google_cloud_run_v2_service.services["scheduler-service"].name
   location = var.region
   role     = "roles/run.invoker"
@@ -89,6 +91,7 @@ resource "google_cloud_run_v2_service_iam_member" "scheduler" {
 # Workers pull. They scale on the ledger's open runs divided by permits (autoscaler.tf), never on undelivered
 # messages: a scale-in gives leases back and the sweeper rings.
 resource "google_cloud_run_v2_worker_pool" "workers" {
+  count               = local.on_run
   name                = "pipeline-worker"
   location            = var.region
   deletion_protection = var.deletion_protection
@@ -100,7 +103,8 @@ resource "google_cloud_run_v2_worker_pool" "workers" {
   template {
     service_account = google_service_account.services["pipeline-worker"].email
     containers {
-      image = "${local.image}/pipeline-worker:${var.image_tag}"
+      image = "${local.image}/convergence:${var.image_tag}"
+      args  = ["serve", "pipeline-worker"]
       resources {
         limits = {
           cpu    = "2"

@@ -10,7 +10,7 @@ locals {
 
 # At least once, as Cloud Scheduler is: each of the four may come twice.
 resource "google_cloud_scheduler_job" "jobs" {
-  for_each         = local.jobs
+  for_each         = { for name, job in local.jobs : name => job if local.on_run == 1 }
   name             = "convergence-${each.key}"
   region           = var.region
   schedule         = each.value.schedule

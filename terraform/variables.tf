@@ -31,8 +31,24 @@ variable "environment" {
   }
 }
 
+variable "runtime" {
+  description = "Where the services run: run (Cloud Run) or gke (an Autopilot cluster)."
+  type        = string
+  default     = "run"
+  validation {
+    condition     = contains(["run", "gke"], var.runtime)
+    error_message = "runtime is run or gke."
+  }
+}
+
+variable "domain" {
+  description = "The gateway's name with runtime = gke, for its certificate; Cloud Run gives a name by itself."
+  type        = string
+  default     = ""
+}
+
 variable "image_tag" {
-  description = "Tag of the four images in Artifact Registry."
+  description = "Tag of the image in Artifact Registry: one image, which each service runs under its own name."
   type        = string
 }
 
@@ -93,4 +109,10 @@ variable "deletion_protection" {
   description = "Keeps Terraform from deleting the ledger and the tables."
   type        = bool
   default     = true
+}
+
+variable "curl_image" {
+  description = "What calls the scheduler's routes with runtime = gke."
+  type        = string
+  default     = "docker.io/curlimages/curl:8.10.1"
 }

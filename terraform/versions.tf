@@ -5,6 +5,11 @@ terraform {
       source  = "hashicorp/google"
       version = ">= 6.20, < 8.0"
     }
+    # Asked for with runtime = "gke" only.
+    kubernetes = {
+      source  = "hashicorp/kubernetes"
+      version = ">= 2.30, < 4.0"
+    }
   }
 }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,7 +126,8 @@ final class TerraformTest {
     var inEnvironment = Pattern.compile("(?m)^\\s{4}([A-Z][A-Z0-9_]+)\\s+=");
     inEnvironment.matcher(text("locals.tf")).results().forEach(match -> named.add(match.group(1)));
     var inContainer = Pattern.compile("name\\s+=\\s+\"([A-Z][A-Z0-9_]+)\"");
-    inContainer.matcher(text("run.tf")).results().forEach(match -> named.add(match.group(1)));
+    for (var file : List.of("run.tf", "gke.tf"))
+      inContainer.matcher(text(file)).results().forEach(match -> named.add(match.group(1)));
     assertThat(named).contains("GCP_PROJECT_ID", "ADMIN_API_KEY");
     assertThat(known).containsAll(named);
   }
@@ -146,6 +148,76 @@ final class TerraformTest {
             "metric.type=\\\"workload.googleapis.com/" + type(WatchedMeters.OPEN_RUNS) + "\\\"")
         .contains("targetValue            = tostring(var.worker_permits)")
         .doesNotContain("undelivered_messages");
+  }
+
+  @Test
+  void the_image_is_told_which_service_it_is() {
+    var containers = new ArrayList<Map<String, Object>>();
+    resources("google_cloud_run_v2_worker_pool")
+        .forEach((_, pool) -> containers.add(block(block(pool, "template"), "containers")));
+    containers.add(
+        block(
+            block(resources("google_cloud_run_v2_service").get("services"), "template"),
+            "containers"));
+    assertThat(containers)
+        .hasSize(2)
+        .allSatisfy(
+            container -> assertThat(String.valueOf(container.get("args"))).startsWith("[serve, "));
+  }
+
+  @Test
+  void a_thing_of_one_runtime_is_not_there_on_the_other() {
+    for (var file : List.of("run.tf", "scheduler.tf", "autoscaler.tf"))
+      assertThat(declared(file)).as(file).isNotEmpty().allMatch(each -> each.contains("on_run"));
+    assertThat(declared("gke.tf"))
+        .isNotEmpty()
+        .allMatch(each -> each.contains("on_gke") || each.contains("local.gke_workloads"));
+  }
+
+  private static List<String> declared(String file) {
+    return Pattern.compile("(?ms)^resource .*?^\\}")
+        .matcher(text(file))
+        .results()
+        .map(match -> match.group())
+        .toList();
+  }
+
+  @Test
+  void on_gke_run_the_same_services_and_only_the_gateway_is_reached() {
+    var services = names("locals.tf", "public");
+    services.add("pipeline-worker");
+    assertThat(names("gke.tf", "least")).isEqualTo(services);
+    var spec =
+        block(
+            block(block(resources("kubernetes_deployment_v1").get("services"), "spec"), "template"),
+            "spec");
+    assertThat(block(spec, "security_context")).containsEntry("run_as_non_root", true);
+    var container = block(spec, "container");
+    assertThat(block(block(container, "readiness_probe"), "http_get"))
+        .containsEntry("path", "/health");
+    assertThat(block(block(container, "liveness_probe"), "http_get"))
+        .containsEntry("path", "/health/live");
+    assertThat(resources("kubernetes_ingress_v1")).containsOnlyKeys("gateway");
+    assertThat(
+            block(
+                block(
+                    block(resources("kubernetes_ingress_v1").get("gateway"), "spec"),
+                    "default_backend"),
+                "service"))
+        .extractingByKey("name")
+        .asString()
+        .contains("api-gateway");
+    assertThat(text("gke.tf"))
+        .doesNotContain("LoadBalancer", "NodePort")
+        .contains("\"workload.googleapis.com|" + type(WatchedMeters.OPEN_RUNS) + "\"");
+  }
+
+  private static Set<String> names(String file, String first) {
+    return Pattern.compile("(?m)^    ([a-z-]+)\\s+= \\{ " + first)
+        .matcher(text(file))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   private static String type(String meter) {
@@ -209,7 +281,8 @@ final class TerraformTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> block(Map<String, Object> parent, String name) {
+  private static Map<String, Object> block(@Nullable Map<String, Object> parent, String name) {
+    if (parent == null) throw new AssertionError("nothing there that could hold " + name);
     assertThat(parent).containsKey(name);
     var block = Objects.requireNonNull(parent.get(name));
     return (Map<String, Object>) (block instanceof List<?> list ? list.getFirst() : block);
