@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The answers that were used last, at most so many. Thread-safe.
-final class Recent<K, V> {
+public final class Recent<K, V> {
   private final Map<K, V> answers;
 
-  Recent(int most) {
+  public Recent(int most) {
     answers =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -20,11 +20,11 @@ final class Recent<K, V> {
         };
   }
 
-  synchronized Optional<V> find(K key) {
+  public synchronized Optional<V> find(K key) {
     return Optional.ofNullable(answers.get(key));
   }
 
-  synchronized void keep(K key, V answer) {
+  public synchronized void keep(K key, V answer) {
     answers.put(key, answer);
   }
 }

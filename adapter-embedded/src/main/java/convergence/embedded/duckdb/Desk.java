@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
 final class Desk implements SqlDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
-  /// Kinds of statements that take no table's turn.
-  private static final Set<String> SHORT = Set.of("SELECT", "CREATE SCHEMA");
+  /// The kind that has no effect.
+  private static final String READ = "SELECT";
+
+  /// Kinds that take no table's turn: they must not stand behind those that wait for a table or write one for long.
+  private static final Set<String> SHORT = Set.of(READ, "CREATE SCHEMA");
 
   private final Tool tool;
   private final Views views;
@@ -56,12 +59,15 @@ final class Desk implements SqlDesk, AutoCloseable {
   public SqlResult execute(SqlRequest request) {
     try {
       expire();
-      List<Step> steps = tool.resolver().script(request.sql());
+      List<Step> steps = tool.resolutions().script(request.sql());
       views.refreshNamedIn(request.sql(), request.project());
-      request.id().ifPresent(this::refuseTwice);
+      String kind = kind(request, steps);
+      if (!READ.equals(kind)) request.id().ifPresent(this::refuseTwice);
       Task.Body<SqlResult> body = session -> run(session, request, steps);
       var task =
-          waitsForTables(request, steps) ? tool.lanes().script(body) : tool.lanes().read(body);
+          request.dryRun() || SHORT.contains(kind)
+              ? tool.lanes().read(body)
+              : tool.lanes().script(body);
       request.id().ifPresent(id -> running.put(id, task));
       try {
         return task.await(request.timeout());
@@ -75,12 +81,13 @@ final class Desk implements SqlDesk, AutoCloseable {
     }
   }
 
-  /// False: it must not stand behind those that wait for a table or write one for long.
-  private static boolean waitsForTables(SqlRequest request, List<Step> steps) {
-    if (request.dryRun()) return false;
+  /// Of the statement that is all there is to do.
+  ///
+  /// @return empty: there is more, such as a table for the rows or a session that is kept
+  private static String kind(SqlRequest request, List<Step> steps) {
     boolean kept = request.destination().isPresent() || request.session().isPresent();
-    if (kept || request.createSession() || steps.size() != 1) return true;
-    return !(steps.getFirst() instanceof Step.Sql(var _, var kind) && SHORT.contains(kind));
+    if (kept || request.createSession() || steps.size() != 1) return "";
+    return steps.getFirst() instanceof Step.Sql(var _, var kind) ? kind : "";
   }
 
   /// Executes a statement that was resolved elsewhere, such as in a process without ZetaSQL.

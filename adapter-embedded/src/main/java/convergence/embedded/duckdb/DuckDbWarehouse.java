@@ -67,7 +67,16 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
     this.sizes = new Sizes(catalog);
     var loads = new Loads(config);
     var effects = new Effects(clock);
-    var tool = new Tool(catalog, names, lanes, effects, resolver, clock, database::connectForSql);
+    var tool =
+        new Tool(
+            catalog,
+            names,
+            lanes,
+            effects,
+            resolver,
+            new Resolutions(resolver),
+            clock,
+            database::connectForSql);
     this.desk = new Desk(tool, views);
     this.intake = new Intake(tool);
     this.exchange = config.temp();

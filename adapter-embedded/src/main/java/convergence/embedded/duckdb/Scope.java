@@ -241,6 +241,10 @@ final class Scope {
     return temporary.containsKey(name);
   }
 
+  boolean hasTemporary() {
+    return !temporary.isEmpty();
+  }
+
   /// @return its name in DuckDB
   String removeTemporary(String name) {
     temporary.remove(name);

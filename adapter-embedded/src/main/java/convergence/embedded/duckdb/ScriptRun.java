@@ -296,7 +296,7 @@ final class ScriptRun {
 
   private Command resolveIn(Surroundings around, String sql) {
     try {
-      return tool.resolver().command(sql, around, scope.schemas(), scope.analysed());
+      return tool.resolutions().command(sql, around, scope);
     } catch (SqlFault fault) {
       throw missing(fault).orElseGet(() -> SqlErrors.of(fault));
     }

@@ -5,7 +5,7 @@ package convergence.embedded.duckdb;
 ///
 /// A statement is one transaction. With an id it takes effect at most once, as a [convergence.warehouse.Job]
 /// does: the effect's row is written by the statement's own transaction, and asking again under the id is the
-/// error `duplicate`. A script is as many transactions as it says, so
+/// error `duplicate`. A query that only reads has none, and its id is there to stop it. A script is as many transactions as it says, so
 /// its id is written with its last one and is not protected against a crash in between: whoever repeats it
 /// must know that.
 ///

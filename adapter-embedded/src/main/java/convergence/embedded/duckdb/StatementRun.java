@@ -50,7 +50,7 @@ final class StatementRun {
     var sources = sources(command);
     var context = sources.context(values);
     return switch (command) {
-      case Query query -> select(named(query, context), sources, maxRows, id);
+      case Query query -> select(named(query, context), sources, maxRows);
       case Dml dml -> change(dml, context, sources, id);
       case Ddl ddl -> {
         turns.refuseInTransaction(ddl);
@@ -109,22 +109,11 @@ final class StatementRun {
         row -> Values.row(row, compiled.columns()).getFirst());
   }
 
-  private Answer select(Compiled compiled, Sources sources, int maxRows, Optional<JobId> id)
-      throws SQLException {
-    Rows rows;
-    if (id.isPresent()) {
-      rows =
-          session.transact(
-              within -> {
-                var read = read(compiled, maxRows);
-                effect(id, read.rows().size());
-                return read;
-              });
-    } else if (turns.inTransaction()) {
-      rows = read(compiled, maxRows);
-    } else {
-      rows = session.readOnly(_ -> read(compiled, maxRows));
-    }
+  private Answer select(Compiled compiled, Sources sources, int maxRows) throws SQLException {
+    var rows =
+        turns.inTransaction()
+            ? read(compiled, maxRows)
+            : session.readOnly(_ -> read(compiled, maxRows));
     return new Answer("SELECT", rows, compiled.ordered(), null, null, sources.read());
   }
 

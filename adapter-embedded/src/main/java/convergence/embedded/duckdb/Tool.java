@@ -10,5 +10,6 @@ record Tool(
     Lanes lanes,
     Effects effects,
     ScriptResolver resolver,
+    Resolutions resolutions,
     InstantSource clock,
     Sessions.Connecting connecting) {}
