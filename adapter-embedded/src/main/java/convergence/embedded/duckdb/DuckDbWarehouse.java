@@ -308,6 +308,7 @@ public final class DuckDbWarehouse implements Warehouse, Pulse, AutoCloseable {
         lanes
             .desk(session -> session.transact(within -> facts.append(within, batch)))
             .await(Jobs.PATIENCE);
+        batch.stream().map(fact -> Facts.table(fact.fact())).distinct().forEach(lanes::wrote);
         return;
       } catch (Fault.Transient e) {
         if (!e.code().equals("conflict")) throw e;

@@ -58,7 +58,7 @@ final class Facts {
     return fresh.size();
   }
 
-  private static TableRef table(Fact fact) {
+  static TableRef table(Fact fact) {
     return TableRef.of(fact.dataset(), fact.table());
   }
 

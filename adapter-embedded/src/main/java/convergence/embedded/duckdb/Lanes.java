@@ -53,7 +53,7 @@ final class Lanes implements AutoCloseable {
   /// Guarded by itself: a table that is being written, and who waits for it.
   private final Map<TableRef, Queue<Runnable>> writing = new HashMap<>();
 
-  /// How often each table's turn has gone to the next writer.
+  /// How often each table has been written.
   private final Map<TableRef, Long> written = new ConcurrentHashMap<>();
 
   Lanes(Database database, DuckDbConfig config) {
@@ -150,6 +150,11 @@ final class Lanes implements AutoCloseable {
     }
   }
 
+  /// A table was written by one who need not take its turn.
+  void wrote(TableRef table) {
+    written.merge(table, 1L, Long::sum);
+  }
+
   /// Another number after each write.
   long writes(TableRef table) {
     return written.getOrDefault(table, 0L);
@@ -209,7 +214,7 @@ final class Lanes implements AutoCloseable {
   }
 
   private void next(TableRef table) {
-    written.merge(table, 1L, Long::sum);
+    wrote(table);
     Runnable turn;
     synchronized (writing) {
       var waiting = writing.get(table);

@@ -7,11 +7,14 @@ import convergence.problem.Fault;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
+import convergence.warehouse.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,11 @@ public final class Shelf {
 
   private final Lanes lanes;
   private final Catalog catalog;
+
+  /// @param writes the number of [Lanes#writes] at which it was so
+  private record Counted(long writes, Size size) {}
+
+  private final Map<TableRef, Counted> counted = new ConcurrentHashMap<>();
 
   Shelf(Lanes lanes, Catalog catalog) {
     this.lanes = lanes;
@@ -61,11 +69,23 @@ public final class Shelf {
     return catalog.routine(new Catalog.RoutineName(dataset, name)).map(found -> found.told(name));
   }
 
+  /// Counted once for all who ask between two writes of the table.
+  ///
   /// @throws Fault.Permanent `table_not_found`
   public Size size(TableRef table) {
+    var schema = table(table).schema();
+    long writes = lanes.writes(table);
+    var known = counted.get(table);
+    if (known != null && known.writes() == writes) return known.size();
+    var size = counted(table, schema);
+    counted.put(table, new Counted(writes, size));
+    return size;
+  }
+
+  private Size counted(TableRef table, TableSchema schema) {
     String sql =
         "SELECT count(*), CAST(coalesce(sum("
-            + bytes(table(table).schema().columns())
+            + bytes(schema.columns())
             + "), 0) AS BIGINT) FROM "
             + catalog.physical(table);
     return lanes
@@ -79,12 +99,6 @@ public final class Shelf {
                       return new Size(row.getLong(1), row.getLong(2));
                     }))
         .await(Jobs.PATIENCE);
-  }
-
-  /// What was told of a table's rows is true as long as this number stays the same. It tells nothing
-  /// to the next process.
-  public long writes(TableRef table) {
-    return lanes.writes(table);
   }
 
   /// Of one row, as an expression over its columns.

@@ -14,20 +14,12 @@ import convergence.embedded.duckdb.SqlResult;
 import convergence.warehouse.TableRef;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a query did, as job statistics.
 final class QueryStatistics {
   private static final long LEAST_BILLED = 10L << 20;
   private final House house;
-
-  /// What tables held when they were counted.
-  private final Map<TableRef, Counted> counted = new ConcurrentHashMap<>();
-
-  /// @param writes the table's number of writes before it was counted
-  private record Counted(long writes, long bytes) {}
 
   QueryStatistics(House house) {
     this.house = house;
@@ -145,15 +137,6 @@ final class QueryStatistics {
   }
 
   private long bytes(TableRef table) {
-    long writes = house.writes(table);
-    var known = counted.get(table);
-    if (known != null && known.writes() == writes) return known.bytes();
-    long bytes = size(table);
-    counted.put(table, new Counted(writes, bytes));
-    return bytes;
-  }
-
-  private long size(TableRef table) {
     try {
       return house.size(table).bytes();
     } catch (convergence.problem.Fault.Permanent _) {

@@ -222,10 +222,6 @@ public final class House {
     return shelf.size(table);
   }
 
-  public long writes(TableRef table) {
-    return shelf.writes(table);
-  }
-
   /// Tables that nobody lists, of every project.
   public List<TableName> hidden() {
     return shelf.datasets().stream()
