@@ -37,13 +37,27 @@ public final class JsonRows {
     }
   }
 
-  private final List<Column> columns;
+  /// The fields of one record, found by their names in lower case.
+  private record Fields(List<Column> columns, Map<String, Integer> places, List<Fields> inner) {
+    static Fields of(List<Column> columns) {
+      var places = new HashMap<String, Integer>();
+      for (int i = 0; i < columns.size(); i++)
+        places.put(columns.get(i).name().toLowerCase(Locale.ROOT), i);
+      return new Fields(
+          columns, places, columns.stream().map(column -> of(column.fields())).toList());
+    }
+
+    @Nullable Integer place(String name) {
+      var place = places.get(name);
+      return place != null ? place : places.get(name.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private final Fields columns;
   private final boolean ignoreUnknown;
 
   /// Text that is no document is a document of one string.
   private final boolean bareText;
-
-  private final Map<List<Column>, Map<String, Integer>> places = new HashMap<>();
 
   /// Rows of a request.
   public JsonRows(List<Column> columns, boolean ignoreUnknown) {
@@ -51,7 +65,7 @@ public final class JsonRows {
   }
 
   private JsonRows(List<Column> columns, boolean ignoreUnknown, boolean bareText) {
-    this.columns = columns;
+    this.columns = Fields.of(columns);
     this.ignoreUnknown = ignoreUnknown;
     this.bareText = bareText;
   }
@@ -68,39 +82,33 @@ public final class JsonRows {
     return struct(object, columns, "");
   }
 
-  private List<@Nullable Object> struct(JsonNode object, List<Column> fields, String path) {
-    var places = this.places.computeIfAbsent(fields, JsonRows::index);
-    var row = new ArrayList<@Nullable Object>(fields.size());
-    for (var field : fields) row.add(field.repeated() ? List.of() : null);
+  private List<@Nullable Object> struct(JsonNode object, Fields fields, String path) {
+    var columns = fields.columns();
+    var row = new ArrayList<@Nullable Object>(columns.size());
+    for (var column : columns) row.add(column.repeated() ? List.of() : null);
     for (var property : object.properties()) {
-      var place = places.get(property.getKey().toLowerCase(Locale.ROOT));
-      String name = path + property.getKey();
+      var place = fields.place(property.getKey());
+      String name = path.isEmpty() ? property.getKey() : path + property.getKey();
       if (place == null) {
         if (ignoreUnknown) continue;
         throw new BadField(name, "no such field: " + name + ".");
       }
-      row.set(place, value(property.getValue(), fields.get(place), name));
+      row.set(
+          place, value(property.getValue(), columns.get(place), fields.inner().get(place), name));
     }
-    for (int i = 0; i < fields.size(); i++)
-      if (fields.get(i).required() && row.get(i) == null)
+    for (int i = 0; i < columns.size(); i++)
+      if (columns.get(i).required() && row.get(i) == null)
         throw new BadField(
-            path + fields.get(i).name(),
-            "Missing required field: " + path + fields.get(i).name() + ".");
+            path + columns.get(i).name(),
+            "Missing required field: " + path + columns.get(i).name() + ".");
     return row;
   }
 
-  private static Map<String, Integer> index(List<Column> fields) {
-    var index = new HashMap<String, Integer>();
-    for (int i = 0; i < fields.size(); i++)
-      index.put(fields.get(i).name().toLowerCase(Locale.ROOT), i);
-    return index;
-  }
-
-  private @Nullable Object value(JsonNode node, Column column, String name) {
+  private @Nullable Object value(JsonNode node, Column column, Fields inner, String name) {
     if (!column.repeated()) {
       if (node.isArray() && column.type() != SqlType.JSON)
         throw new BadField(name, "Array specified for non-repeated field: " + name + ".");
-      return one(node, column, name);
+      return one(node, column, inner, name);
     }
     if (node.isNull()) return List.of();
     if (!node.isArray())
@@ -111,17 +119,17 @@ public final class JsonRows {
       if (element.isNull())
         throw new BadField(
             name, "Only optional fields can be set to NULL. Field: " + name + "; Value: NULL");
-      list.add(one(element, column, name));
+      list.add(one(element, column, inner, name));
     }
     return list;
   }
 
-  private @Nullable Object one(JsonNode node, Column column, String name) {
+  private @Nullable Object one(JsonNode node, Column column, Fields inner, String name) {
     if (node.isNull()) return null;
     if (column.type() == SqlType.JSON) return json(node);
     if (column.type() == SqlType.STRUCT) {
       if (!node.isObject()) throw new BadField(name, "This field: " + name + " is not a record.");
-      return map(column.fields(), struct(node, column.fields(), name + "."));
+      return map(column.fields(), struct(node, inner, name + "."));
     }
     if (node.isObject() || node.isArray())
       throw new BadField(name, "This field: " + name + " is not a record.");
@@ -149,6 +157,7 @@ public final class JsonRows {
   private static Object scalar(JsonNode node, SqlType type) {
     if (type == SqlType.INT64 && node.canConvertToLong() && node.isIntegralNumber())
       return node.longValue();
+    if (type == SqlType.FLOAT64 && node.isNumber()) return node.doubleValue();
     if (type == SqlType.TIMESTAMP && node.isNumber())
       return moment(node.decimalValue(), node.asText());
     if (node.isBoolean() && type != SqlType.BOOL && type != SqlType.STRING)

@@ -123,9 +123,27 @@ public final class Texts {
   }
 
   private static LocalDate date(String text) {
+    if (text.length() == 10 && text.charAt(4) == '-' && text.charAt(7) == '-') {
+      // What most files hold, without the cost of the pattern.
+      int year = digits(text, 0, 4);
+      int month = digits(text, 5, 7);
+      int day = digits(text, 8, 10);
+      if (year >= 0 && month >= 0 && day >= 0) return LocalDate.of(year, month, day);
+    }
     Matcher parts = DATE.matcher(text);
     if (!parts.matches()) throw new IllegalArgumentException(text);
     return LocalDate.of(number(parts, 1), number(parts, 2), number(parts, 3));
+  }
+
+  /// @return -1: not all of them are digits
+  private static int digits(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) return -1;
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   private static LocalTime time(String text) {

@@ -1,7 +1,6 @@
 package convergence.bigquery.storage;
 
 import convergence.warehouse.Column;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -98,6 +97,38 @@ abstract sealed class ArrowColumn {
     return nulls == 0 ? new Buffer(validity, 0) : new Buffer(validity, (length + 7) / 8);
   }
 
+  /// Bytes that grow. A [java.io.ByteArrayOutputStream] takes a lock for each.
+  private static final class Growing {
+    private ByteBuffer data;
+
+    Growing(int size) {
+      this.data = allocate(size);
+    }
+
+    private static ByteBuffer allocate(int size) {
+      return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int size() {
+      return data.position();
+    }
+
+    /// To write `count` bytes to.
+    ByteBuffer room(int count) {
+      if (data.remaining() < count) {
+        var larger = allocate(Math.max(Math.multiplyExact(data.capacity(), 2), size() + count));
+        larger.put(data.flip());
+        data = larger;
+      }
+      return data;
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // allocated here, so its array begins with it
+    Buffer buffer() {
+      return new Buffer(data.array(), size());
+    }
+  }
+
   /// Values of one width.
   static final class Fixed extends ArrowColumn {
     /// Writes a value that is not NULL.
@@ -107,34 +138,25 @@ abstract sealed class ArrowColumn {
 
     private final int width;
     private final Put put;
-    private ByteBuffer data;
+    private final Growing data;
 
     Fixed(int width, Put put) {
       this.width = width;
       this.put = put;
-      this.data = allocate(width * 1024);
-    }
-
-    private static ByteBuffer allocate(int size) {
-      return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+      this.data = new Growing(width * 1024);
     }
 
     @Override
     void put(@Nullable Object value) {
-      if (data.remaining() < width) {
-        var larger = allocate(data.capacity() * 2);
-        larger.put(data.flip());
-        data = larger;
-      }
-      if (value == null) data.position(data.position() + width);
-      else put.put(data, value);
+      var out = data.room(width);
+      if (value == null) out.position(out.position() + width);
+      else put.put(out, value);
     }
 
     @Override
-    @SuppressWarnings("ByteBufferBackingArray") // allocated here, so its array begins with it
     void buffers(List<Buffer> into) {
       into.add(validity());
-      into.add(new Buffer(data.array(), data.position()));
+      into.add(data.buffer());
     }
   }
 
@@ -156,22 +178,19 @@ abstract sealed class ArrowColumn {
   }
 
   /// Offsets of 32 bits, one more than values.
-  static final class Offsets {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+  private static final class Offsets {
+    private final Growing bytes = new Growing(4096);
 
     Offsets() {
       add(0);
     }
 
     void add(int offset) {
-      bytes.write(offset);
-      bytes.write(offset >> 8);
-      bytes.write(offset >> 16);
-      bytes.write(offset >> 24);
+      bytes.room(Integer.BYTES).putInt(offset);
     }
 
     Buffer buffer() {
-      return new Buffer(bytes.toByteArray(), bytes.size());
+      return bytes.buffer();
     }
   }
 
@@ -179,7 +198,7 @@ abstract sealed class ArrowColumn {
   static final class Bytes extends ArrowColumn {
     private final java.util.function.Function<Object, byte[]> bytes;
     private final Offsets offsets = new Offsets();
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream(4096);
+    private final Growing data = new Growing(4096);
 
     Bytes(java.util.function.Function<Object, byte[]> bytes) {
       this.bytes = bytes;
@@ -187,7 +206,10 @@ abstract sealed class ArrowColumn {
 
     @Override
     void put(@Nullable Object value) {
-      if (value != null) data.writeBytes(bytes.apply(value));
+      if (value != null) {
+        var some = bytes.apply(value);
+        data.room(some.length).put(some);
+      }
       offsets.add(data.size());
     }
 
@@ -195,7 +217,7 @@ abstract sealed class ArrowColumn {
     void buffers(List<Buffer> into) {
       into.add(validity());
       into.add(offsets.buffer());
-      into.add(new Buffer(data.toByteArray(), data.size()));
+      into.add(data.buffer());
     }
   }
 

@@ -18,13 +18,24 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Storage Read: sessions over a table, streams of its rows.
 final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   private static final Duration LIFE = Duration.ofHours(6);
   private static final long ROWS_OF_A_STREAM = 250_000;
   private static final int BATCH = 16_384;
+  private static final long FETCH_BYTES = 16L << 20;
+
+  /// What may lie before the client while the next rows are made.
+  private static final int AHEAD_BYTES = 8 << 20;
+
+  private static final Executor FETCHING = Thread.ofVirtual().name("bigquery-fetch")::start;
   private final ReadSources sources;
   private final ReadStreams streams = new ReadStreams();
   private final Faults faults;
@@ -67,13 +78,19 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
     long most = request.getMaxStreamCount() > 0 ? request.getMaxStreamCount() : 4;
     long count = Math.clamp(wanted, 1, most);
     var whole =
-        new ReadStreams.Stream("", source.rows(), source.columns(), format, 0, source.count());
+        new ReadStreams.Stream(
+            "", source.rows(), source.columns(), format, 0, source.count(), atOnce(source));
     for (long i = 0; i < count; i++) {
       var stream =
           streams.add(name, whole, source.count() * i / count, source.count() * (i + 1) / count);
       session.addStreams(ReadStream.newBuilder().setName(stream.name()));
     }
     return session.build();
+  }
+
+  private static int atOnce(ReadSources.Source source) {
+    long bytesOfRow = Math.max(1, source.bytes() / Math.max(1, source.count()));
+    return (int) Math.clamp(FETCH_BYTES / bytesOfRow, BATCH, 8L * BATCH);
   }
 
   private static RowFormat format(DataFormat format, ReadSources.Source source) {
@@ -114,26 +131,49 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
       throw Status.OUT_OF_RANGE
           .withDescription("Offset " + offset + " is behind the stream's end")
           .asRuntimeException();
+    out.setOnReadyThreshold(AHEAD_BYTES);
     long at = stream.first() + offset;
     boolean first = true;
+    var next = fetch(stream, at);
     while (at < stream.end()) {
-      var rows = stream.rows().from(at, (int) Math.min(BATCH, stream.end() - at));
-      if (rows.isEmpty()) return;
-      var response = ReadRowsResponse.newBuilder().setRowCount(rows.size());
-      if (first) stream.format().describe(response);
-      first = false;
-      stream.format().rows(response, rows);
-      double start = total == 0 ? 1 : (double) (at - stream.first()) / total;
-      at += rows.size();
-      double end = total == 0 ? 1 : (double) (at - stream.first()) / total;
-      response.setStats(
-          StreamStats.newBuilder()
-              .setProgress(
-                  StreamStats.Progress.newBuilder()
-                      .setAtResponseStart(start)
-                      .setAtResponseEnd(end)));
-      if (!ready(out)) return;
-      out.onNext(response.build());
+      var fetched = joined(next);
+      if (fetched.isEmpty()) return;
+      next = fetch(stream, at + fetched.size());
+      for (int from = 0; from < fetched.size(); from += BATCH) {
+        var rows = fetched.subList(from, Math.min(fetched.size(), from + BATCH));
+        var response = ReadRowsResponse.newBuilder().setRowCount(rows.size());
+        if (first) stream.format().describe(response);
+        first = false;
+        stream.format().rows(response, rows);
+        double start = (double) (at - stream.first()) / total;
+        at += rows.size();
+        double end = (double) (at - stream.first()) / total;
+        response.setStats(
+            StreamStats.newBuilder()
+                .setProgress(
+                    StreamStats.Progress.newBuilder()
+                        .setAtResponseStart(start)
+                        .setAtResponseEnd(end)));
+        if (!ready(out)) return;
+        out.onNext(response.build());
+      }
+    }
+  }
+
+  /// The next rows are looked for while these are sent.
+  private static CompletableFuture<List<List<@Nullable Object>>> fetch(
+      ReadStreams.Stream stream, long at) {
+    if (at >= stream.end()) return CompletableFuture.completedFuture(List.of());
+    int most = (int) Math.min(stream.atOnce(), stream.end() - at);
+    return CompletableFuture.supplyAsync(() -> stream.rows().from(at, most), FETCHING);
+  }
+
+  private static <T> T joined(CompletableFuture<T> fetch) {
+    try {
+      return fetch.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException problem) throw problem;
+      throw e;
     }
   }
 

@@ -15,15 +15,23 @@ final class ReadStreams {
   }
 
   /// @param first, end rows of the whole; `end` is not one of them
+  /// @param atOnce rows that are worth asking for at once: finding the place costs as much as some thousand rows
   record Stream(
-      String name, Rows rows, List<Column> columns, RowFormat format, long first, long end) {}
+      String name,
+      Rows rows,
+      List<Column> columns,
+      RowFormat format,
+      long first,
+      long end,
+      int atOnce) {}
 
   private final Map<String, Stream> streams = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
   Stream add(String session, Stream like, long first, long end) {
     String name = session + "/streams/s" + numbers.incrementAndGet();
-    var stream = new Stream(name, like.rows(), like.columns(), like.format(), first, end);
+    var stream =
+        new Stream(name, like.rows(), like.columns(), like.format(), first, end, like.atOnce());
     streams.put(name, stream);
     return stream;
   }
