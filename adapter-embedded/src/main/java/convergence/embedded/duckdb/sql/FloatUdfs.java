@@ -37,7 +37,6 @@ final class FloatUdfs {
     all.add(Udf.of("gs_pow", FLOAT, FloatUdfs::pow, FLOAT, FLOAT));
     all.add(Udf.of("gs_log", FLOAT, FloatUdfs::log, FLOAT, FLOAT));
     function(all, "gs_ln", Math::log);
-    function(all, "gs_log10", Math::log10);
     function(all, "gs_exp", Math::exp);
     function(all, "gs_sinh", Math::sinh);
     function(all, "gs_cosh", Math::cosh);

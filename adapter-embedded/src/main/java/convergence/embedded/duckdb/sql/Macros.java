@@ -37,6 +37,9 @@ final class Macros {
               + " WHEN isfinite(a) AND isfinite(b) AND NOT isfinite(a / b)"
               + " THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE a / b END",
           "gs_float_sign(a) AS CASE WHEN isnan(a) THEN a ELSE CAST(sign(a) AS DOUBLE) END",
+          "gs_log10(a) AS CASE WHEN a = CAST('-Infinity' AS DOUBLE) THEN CAST('NaN' AS DOUBLE)"
+              + " WHEN a <= 0 THEN CAST(gs_fail('Floating point error in function: LOG10') AS DOUBLE)"
+              + " ELSE log10(a) END",
           "gs_sqrt(a) AS CASE WHEN a < 0 THEN"
               + " CAST(gs_fail('Argument to SQRT cannot be negative: ' || gs_float_text(a)) AS DOUBLE)"
               + " ELSE sqrt(a) END",
@@ -109,6 +112,7 @@ final class Macros {
               + " WHEN n IS NULL THEN NULL"
               + " ELSE gs_joined(list_transform(a, lambda x$: coalesce(x$, n)), d) END",
           "gs_range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL"
+              + " WHEN typeof(x) = 'DOUBLE' AND CAST(x AS VARCHAR) = 'nan' THEN NULL"
               + " WHEN list_count(a) < len(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be non-null') AS BIGINT)"
               + " WHEN a <> list_sort(a) THEN CAST(gs_fail('Elements in input array to RANGE_BUCKET() should be in ascending order') AS BIGINT)"
               + " ELSE len(list_filter(a, lambda x$: x$ <= x)) END",

@@ -34,6 +34,25 @@ final class NumberTrapsTest {
     return warehouse.value("SELECT " + expression);
   }
 
+  /// Java's logarithm has another last digit.
+  @Test
+  void the_decimal_logarithm_is_that_of_the_c_library() throws SQLException {
+    assertThat(value("CAST(LOG10(5.75) AS STRING)")).isEqualTo("0.75966784468963056");
+    assertThat(value("LOG10(CAST('inf' AS FLOAT64))")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(value("LOG10(CAST('-inf' AS FLOAT64))")).isEqualTo(Double.NaN);
+    assertThat(value("LOG10(CAST('nan' AS FLOAT64))")).isEqualTo(Double.NaN);
+    assertThat(value("SAFE.LOG10(0.0)")).isNull();
+    assertThatThrownBy(() -> value("LOG10(-1.0)"))
+        .hasMessageContaining("Floating point error in function: LOG10");
+  }
+
+  @Test
+  void a_bucket_for_what_is_no_number_is_unknown() throws SQLException {
+    assertThat(value("RANGE_BUCKET(CAST('nan' AS FLOAT64), [1.0, 2.0])")).isNull();
+    assertThat(value("RANGE_BUCKET('nan', ['a', 'z'])")).isEqualTo(1L);
+    assertThat(value("RANGE_BUCKET(1.5, [1.0, 2.0])")).isEqualTo(1L);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -56,6 +56,7 @@ final class Sameness {
 
   private static boolean close(double a, double b) {
     if (a == b || Double.compare(a, b) == 0) return true;
+    if (Double.isInfinite(a) || Double.isInfinite(b)) return false;
     double distance = Math.abs(a - b);
     return distance <= 1e-15 || distance <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
   }
