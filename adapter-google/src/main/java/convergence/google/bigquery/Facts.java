@@ -11,6 +11,7 @@ import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Facts {
   private static final TableRef SHIPPED = TableRef.of(DATASET, "shipped");
   private static final TableRef WAITING = TableRef.of(DATASET, "waiting_facts");
 
+  /// BigQuery takes 100 in a transaction; two of them are ours.
+  static final int MOST_TABLES = 95;
+
   private final Catalog catalog;
   private final JobDesk jobs;
 
@@ -46,12 +50,42 @@ final class Facts {
   void append(List<Fact.Numbered> batch) {
     if (batch.isEmpty()) return;
     prepare();
+    transactions(batch).forEach(this::ship);
+  }
+
+  /// Cuts a batch, which is in the order of its numbers, into what one transaction may change. Rows of one number stay
+  /// together: it counts as shipped when the first of its transactions ends.
+  static List<List<Fact.Numbered>> transactions(List<Fact.Numbered> batch) {
+    var all = new ArrayList<List<Fact.Numbered>>();
+    var tables = new HashSet<TableRef>();
+    int from = 0;
+    for (int i = 0; i < batch.size(); ) {
+      int end = i + 1;
+      while (end < batch.size() && batch.get(end).seq() == batch.get(i).seq()) end++;
+      var more = batch.subList(i, end).stream().map(Facts::table).toList();
+      if (from < i && joined(tables, more) > MOST_TABLES) {
+        all.add(batch.subList(from, i));
+        tables.clear();
+        from = i;
+      }
+      tables.addAll(more);
+      i = end;
+    }
+    all.add(batch.subList(from, batch.size()));
+    return all;
+  }
+
+  private static long joined(Set<TableRef> tables, List<TableRef> more) {
+    return tables.size() + more.stream().distinct().filter(each -> !tables.contains(each)).count();
+  }
+
+  private static TableRef table(Fact.Numbered fact) {
+    return TableRef.of(fact.fact().dataset(), fact.fact().table());
+  }
+
+  private void ship(List<Fact.Numbered> batch) {
     var byTable = new LinkedHashMap<TableRef, List<Fact.Numbered>>();
-    for (var fact : batch)
-      byTable
-          .computeIfAbsent(
-              TableRef.of(fact.fact().dataset(), fact.fact().table()), _ -> new ArrayList<>())
-          .add(fact);
+    for (var fact : batch) byTable.computeIfAbsent(table(fact), _ -> new ArrayList<>()).add(fact);
     var parameters = new LinkedHashMap<String, String>();
     var inserts = new StringBuilder();
     var waiting = new ArrayList<Fact.Numbered>();
