@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       EmulatorsCommand.class,
       BootstrapCommand.class,
       DeadLettersCommand.class,
+      ExportCommand.class,
       KmsCommand.class,
       StorageCommand.class
     })

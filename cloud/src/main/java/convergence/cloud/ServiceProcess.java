@@ -33,8 +33,12 @@ final class ServiceProcess implements AutoCloseable {
   /// @param port null: as the settings say
   static ServiceProcess start(Service service, Settings settings, @Nullable Integer port) {
     Environment.tell(settings);
-    var context =
-        open(service, settings, port == null ? Map.of() : Map.of("micronaut.server.port", port));
+    var more = new HashMap<String, Object>();
+    if (port != null) more.put("micronaut.server.port", port);
+    // Mails that no SMTP_HOST takes lie there to be read.
+    if (settings.given("PUBSUB_EMULATOR_HOST"))
+      more.put("convergence.data-dir", Environment.emulators());
+    var context = open(service, settings, more);
     try {
       var config = context.getBean(GoogleConfig.class);
       if (config.emulated()) context.getBean(PubSubSetup.class).provide();
@@ -64,11 +68,8 @@ final class ServiceProcess implements AutoCloseable {
     settings
         .kmsKey()
         .ifPresent(key -> properties.put("convergence.google.gcp-kms-key-name", key.name()));
-    boolean emulated = settings.given("PUBSUB_EMULATOR_HOST");
     // Cloud Scheduler calls the routes; beside emulators there is none.
-    properties.put("convergence.scheduler.ticker", emulated);
-    // Mails that no SMTP_HOST takes lie there to be read.
-    if (emulated) properties.put("convergence.data-dir", Environment.emulators());
+    properties.put("convergence.scheduler.ticker", settings.given("PUBSUB_EMULATOR_HOST"));
     properties.putAll(more);
     var context = ApplicationContext.builder().banner(false).properties(properties).build();
     try {

@@ -99,6 +99,16 @@ final class Cluster implements AutoCloseable {
 
   /// @param more variables of this process alone
   Node start(Service service, Map<String, String> more) {
+    var environment = environment();
+    environment.putAll(more);
+    var log = root.resolve(service.title + "-" + nodes.size() + ".log");
+    var node = Node.start(service, log, environment);
+    nodes.add(node);
+    return node;
+  }
+
+  /// What every process is told.
+  Map<String, String> environment() {
     var environment = new HashMap<String, String>();
     environment.put("GCP_PROJECT_ID", project);
     environment.put("PUBSUB_EMULATOR_HOST", Emulators.pubsub());
@@ -116,11 +126,7 @@ final class Cluster implements AutoCloseable {
     environment.put("FILES_BASE", root.resolve("files").toString());
     environment.put("EMULATORS", root.toString());
     LIMITS.forEach(limit -> environment.put(limit, "0"));
-    environment.putAll(more);
-    var log = root.resolve(service.title + "-" + nodes.size() + ".log");
-    var node = Node.start(service, log, environment);
-    nodes.add(node);
-    return node;
+    return environment;
   }
 
   Wire wire() {

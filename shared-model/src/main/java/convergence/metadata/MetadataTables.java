@@ -77,6 +77,19 @@ public final class MetadataTables {
     return ensure(dataset, "tenant");
   }
 
+  /// The central tables of rows, each with the columns that tell its rows apart.
+  public Map<TableRef, List<String>> central() {
+    var central = new HashMap<TableRef, List<String>>();
+    for (var table : tables)
+      for (var dataset : List.of("tenants", "customers"))
+        if (table.ownsRows() && table.datasets().contains(dataset)) {
+          var keys = new ArrayList<>(table.key());
+          keys.add("row_seq");
+          central.put(table.rows(dataset), List.copyOf(keys));
+        }
+    return central;
+  }
+
   /// The facts as they are shipped: a row of a central table that every tenant's dataset has too is followed
   /// by its copy for the tenant's own.
   public List<Fact.Numbered> everywhere(List<Fact.Numbered> facts) {

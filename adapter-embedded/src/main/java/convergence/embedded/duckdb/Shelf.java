@@ -58,6 +58,11 @@ public final class Shelf {
     return catalog.stored(table).map(StoredTable::told);
   }
 
+  /// @throws Fault.Permanent `table_not_found`
+  public List<Column> columns(TableRef table) {
+    return table(table).schema().columns();
+  }
+
   /// Routines of a dataset, by name.
   public List<RoutineDetails> routines(String dataset) {
     return catalog.routines(dataset).stream()
