@@ -55,7 +55,8 @@ final class AggregateFunctions {
                 + ", "
                 + call.part("bool_and(isfinite({0}))")
                 + ")");
-    table.aggregate("SUM_NUMERIC", call -> "gs_fit_numeric(" + call.of("sum({d}{0})") + ")");
+    // DuckDB refuses a sum of more than 38 digits itself, and BigQuery's limit is the same.
+    table.aggregate("SUM_NUMERIC", "sum({d}{0})");
     table.aggregate("SUM_BIGNUMERIC", "sum({d}{0})");
     table.aggregate("SUM_INTERVAL", AggregateFunctions::intervals);
     table.aggregate("AVG_INT64", "avg({d}{0})");

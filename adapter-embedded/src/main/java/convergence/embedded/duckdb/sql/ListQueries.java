@@ -85,7 +85,7 @@ final class ListQueries {
       case "FN_COUNT" -> "coalesce(list_count(" + values + "), 0)";
       case "FN_COUNTIF" -> "coalesce(len(list_filter(" + values + ", lambda x$: x$)), 0)";
       case "FN_SUM_INT64" -> "CAST(list_sum(" + values + ") AS BIGINT)";
-      case "FN_SUM_NUMERIC" -> "gs_fit_numeric(list_sum(" + values + "))";
+      case "FN_SUM_NUMERIC" -> "list_sum(" + values + ")";
       case "FN_SUM_DOUBLE" ->
           "gs_finite(list_sum("
               + values

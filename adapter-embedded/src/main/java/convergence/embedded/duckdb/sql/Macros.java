@@ -11,9 +11,6 @@ final class Macros {
     return BODIES.stream().map(body -> "CREATE OR REPLACE TEMP MACRO " + body).toList();
   }
 
-  private static final String MAX_NUMERIC =
-      "CAST('99999999999999999999999999999.999999999' AS DECIMAL(38,9))";
-
   private static final List<String> BODIES =
       List.of(
           // NaN: unequal to everything, neither less nor greater. Unknown only with NULL.
@@ -56,11 +53,6 @@ final class Macros {
           "gs_floor_div(a, b) AS CASE WHEN a < 0 THEN -((b - 1 - a) // b) ELSE a // b END",
           "gs_floor_mod(a, b) AS ((a % b + b) % b)",
           // NUMERIC
-          "gs_fit_numeric(a) AS CASE WHEN a > "
-              + MAX_NUMERIC
-              + " OR a < -"
-              + MAX_NUMERIC
-              + " THEN CAST(gs_fail('numeric overflow') AS DECIMAL(38,9)) ELSE a END",
           // A double's billionths are right to 1/16 below 900,000, so their rounding is known but
           // near a half.
           "gs_float_to_numeric(a) AS CASE WHEN abs(a) < 900000"

@@ -47,6 +47,21 @@ final class NumberTrapsTest {
   }
 
   @Test
+  void a_sum_of_decimals_beyond_the_type_is_refused() throws SQLException {
+    String most = "NUMERIC '99999999999999999999999999999.999999999'";
+    String values = "UNNEST([" + most + ", NUMERIC '0.000000001']) AS x";
+    assertThat(value("(SELECT SUM(x) FROM UNNEST([" + most + ", NUMERIC '-1']) AS x) > 0"))
+        .isEqualTo(true);
+    for (var sum :
+        new String[] {
+          "SUM(x) FROM " + values,
+          "SUM(-x) FROM " + values,
+          "SUM(x) OVER () FROM " + values,
+          "(SELECT SUM(y) FROM UNNEST([x, x]) AS y) FROM UNNEST([" + most + "]) AS x"
+        }) assertThatThrownBy(() -> value(sum)).as(sum).hasMessageContaining("Overflow in ");
+  }
+
+  @Test
   void a_bucket_for_what_is_no_number_is_unknown() throws SQLException {
     assertThat(value("RANGE_BUCKET(CAST('nan' AS FLOAT64), [1.0, 2.0])")).isNull();
     assertThat(value("RANGE_BUCKET('nan', ['a', 'z'])")).isEqualTo(1L);
