@@ -40,7 +40,7 @@ final class BatchWriter implements AutoCloseable, LogSync.Listener {
   // All below: only under `deciding`.
   private Batch open = new Batch();
 
-  /// The last one that was taken to be written.
+  /// The last one that was taken to be written, unless it failed.
   private Batch last = Batch.DURABLE;
 
   private long nextFact;
@@ -196,6 +196,7 @@ final class BatchWriter implements AutoCloseable, LogSync.Listener {
     try {
       var above = open;
       open = new Batch();
+      last = Batch.DURABLE;
       for (var batch : batches) {
         hot.forget(batch);
         batch.failed(why);

@@ -169,6 +169,20 @@ final class SqliteStoreTest {
     }
   }
 
+  @Test
+  void whoever_only_reads_is_not_told_of_another_ones_failure() throws SQLException {
+    try (var store = open()) {
+      put(store, 0, 1);
+      poison();
+      assertThatThrownBy(() -> store.transact(tx -> write(tx, "poison", 1)))
+          .isInstanceOf(Fault.Transient.class);
+      boolean there = store.transact(tx -> tx.get(thing(0)).isPresent());
+      assertThat(there).isTrue();
+      boolean written = store.transact(tx -> tx.get(new Key("things", "poison")).isPresent());
+      assertThat(written).isFalse();
+    }
+  }
+
   private static boolean write(convergence.port.DocumentStore.Tx tx, String id, long n) {
     tx.put(new Key("things", id), Document.of(1, Long.toString(n)));
     return true;
