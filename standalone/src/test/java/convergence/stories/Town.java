@@ -1,5 +1,6 @@
 package convergence.stories;
 
+import convergence.metadata.MetadataTables;
 import convergence.standalone.Doorway;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,10 @@ final class Town implements Place, AutoCloseable {
           "address-per-minute"
         }) all.put("convergence.rate-limit." + limit, 0);
     all.putAll(settings);
-    return new Town(Doorway.open(folders.data(), ADMIN_KEY, all));
+    var doorway = Doorway.open(folders.data(), ADMIN_KEY, all);
+    // An instance makes them behind its ready line; here they are read at once.
+    doorway.bean(MetadataTables.class).ensureCentral();
+    return new Town(doorway);
   }
 
   @Override
