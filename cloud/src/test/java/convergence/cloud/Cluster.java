@@ -169,6 +169,15 @@ final class Cluster implements AutoCloseable {
     return all;
   }
 
+  List<String> datasets() {
+    var names = new ArrayList<String>();
+    jobs.get("/bigquery/v2/projects/" + project + "/datasets?maxResults=1000", Map.of())
+        .expect(200)
+        .path("datasets")
+        .forEach(each -> names.add(each.path("datasetReference").path("datasetId").asText()));
+    return names;
+  }
+
   /// Rows of GoogleSQL, each cell as text.
   List<List<String>> rows(String sql) {
     var answer =
