@@ -12,17 +12,20 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A gateway loses Pub/Sub, then dies, and another one loses Firestore. What was answered 202 runs; what was not has
-/// left nothing.
+/// A gateway loses Pub/Sub for a while, loses it again and dies, and another one loses Firestore. What was answered 202
+/// runs once; what was not has left nothing. `-Dcloud.deaf.seconds=60` is the long form.
 final class LostDoorbellStoryTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String WORK = "story/short/noop";
+  private static final String WORK = "story/short/row";
 
   @TempDir Path root;
+
+  private final int seconds = Integer.getInteger("cloud.deaf.seconds", 3);
 
   @Test
   void a_request_is_answered_202_and_runs_or_leaves_nothing() throws Exception {
@@ -43,20 +46,49 @@ final class LostDoorbellStoryTest {
           var second = new Http("http://127.0.0.1:" + blind.port())) {
         var acme = Tenant.onboarded(first, "acme");
         var there = new Tenant(second, acme.id(), acme.key());
+        var accepted = new ArrayList<>(accepted(askWithout(bus, acme)));
+        assertThat(accepted).as("accepted without Pub/Sub").hasSize(seconds);
+        accepted.add(acme.starts(WORK, Map.of("n", seconds)));
+        assertEnded(acme, accepted);
+        assertOnlyThese(cluster, acme, accepted);
+
         bus.cut();
-        var accepted = accepted(ask(acme, 0, 6));
-        assertThat(accepted).as("accepted without Pub/Sub").hasSize(6);
+        var orphans = accepted(ask(acme, seconds + 1, 6));
+        assertThat(orphans).as("accepted without Pub/Sub").hasSize(6);
         deaf.kill();
-        for (var run : accepted)
-          assertThat(there.ended(run, PATIENCE).path("status").asText()).isEqualTo("COMPLETED");
+        assertEnded(there, orphans);
+        accepted.addAll(orphans);
 
         ledger.cut();
-        var refused = ask(there, 6, 6);
+        var refused = ask(there, seconds + 7, 6);
         assertThat(accepted(refused)).as("accepted without Firestore").isEmpty();
         ledger.mend();
         awaitLedger(there);
-        assertOnlyThese(there, accepted);
+        assertOnlyThese(cluster, there, accepted);
       }
+    }
+  }
+
+  private static void assertEnded(Tenant tenant, List<String> runs) {
+    for (var run : runs)
+      assertThat(tenant.ended(run, PATIENCE).path("status").asText()).isEqualTo("COMPLETED");
+  }
+
+  /// One request a second, each of which waits for Pub/Sub as long as the gateway does; then it is there again.
+  private List<Http.Answer> askWithout(Cable bus, Tenant tenant)
+      throws InterruptedException, ExecutionException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      bus.cut();
+      var asked = new ArrayList<Future<Http.Answer>>();
+      for (int n = 0; n < seconds; n++) {
+        var parameters = Map.of("n", n);
+        asked.add(threads.submit(() -> answer(tenant, parameters)));
+        LockSupport.parkNanos(1_000_000_000);
+      }
+      bus.mend();
+      var answers = new ArrayList<Http.Answer>();
+      for (var each : asked) answers.add(each.get());
+      return answers;
     }
   }
 
@@ -107,7 +139,8 @@ final class LostDoorbellStoryTest {
     }
   }
 
-  private static void assertOnlyThese(Tenant tenant, List<String> accepted) {
+  /// No other run, no slot, no count, and a row for each.
+  private static void assertOnlyThese(Cluster cluster, Tenant tenant, List<String> accepted) {
     var quota = tenant.quota();
     assertThat(quota.path("concurrent_pipelines_running").asInt()).isZero();
     // The dry run of the onboarding counts against no quota.
@@ -115,7 +148,7 @@ final class LostDoorbellStoryTest {
     var listed = new ArrayList<String>();
     tenant
         .gateway()
-        .get("/api/v1/tenants/" + tenant.id() + "/metadata/executions", tenant.headers())
+        .get("/api/v1/tenants/" + tenant.id() + "/metadata/executions?limit=100", tenant.headers())
         .expect(200)
         .path("items")
         .forEach(
@@ -124,6 +157,9 @@ final class LostDoorbellStoryTest {
                 listed.add(run.path("pipeline_logging_id").asText());
             });
     assertThat(listed).containsExactlyInAnyOrderElementsOf(accepted);
+    var count = String.valueOf(accepted.size());
+    assertThat(cluster.rows("SELECT COUNT(*), COUNT(DISTINCT n) FROM acme.journal"))
+        .containsExactly(List.of(count, count));
   }
 
   private static final String TEMPLATE =
@@ -131,7 +167,9 @@ final class LostDoorbellStoryTest {
       parameters:
         n: {type: INT64, required: true}
       steps:
-        - step_id: nothing
-          ps_type: shared.noop
+        - step_id: row
+          ps_type: gcp.bigquery_to_bigquery
+          source: {query: "SELECT {n} AS n"}
+          destination: {table: journal, write_mode: append}
       """;
 }
