@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ final class DyingWorkersStoryTest {
   private static final int ROWS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern JOB = Pattern.compile("(cvg_(.+)_(\\d+))_\\d+(-r\\d+)?");
+  private static final Pattern REFUSED = Pattern.compile("run (\\S+) does not wait for a worker");
 
   @TempDir Path root;
 
@@ -52,28 +54,22 @@ final class DyingWorkersStoryTest {
     }
   }
 
+  /// It tells of every message that had nothing to start.
   private static Node worker(Cluster cluster) {
-    return cluster.start(Service.WORKER, Map.of("WORKER_PERMITS", "10"));
+    return cluster.start(
+        Service.WORKER, Map.of("WORKER_PERMITS", "10", "LOG_LEVEL", "DEBUG", "LOG_FORMAT", "text"));
   }
 
   private void tell(Cluster cluster, List<Node> workers, Tenant acme) {
     cluster.wire().listen("runs");
     var started = new ArrayList<String>();
-    for (int n = 0; n < runs; n++)
-      started.add(acme.starts(WORK, Map.of("n", n, "date", "2026-03-01")));
     var rung = killing(cluster, workers, acme, started);
     for (var run : started) {
       var end = acme.ended(run, PATIENCE);
       assertThat(end.path("status").asText()).as("%s", end).isEqualTo("COMPLETED");
     }
-    rung.addAll(cluster.wire().heard("runs"));
-    rung.forEach(message -> cluster.wire().publish("runs", message));
-    // What was rung before these has been answered when they are through.
-    for (int last = 0; last < 2; last++) {
-      var run = acme.starts(WORK, Map.of("n", runs + last, "date", "2026-03-01"));
-      started.add(run);
-      assertThat(acme.ended(run, PATIENCE).path("status").asText()).isEqualTo("COMPLETED");
-    }
+    assertThat(rung).hasSize(runs);
+    ringOnceMore(cluster, rung, started);
     assertThat(acme.quota().path("concurrent_pipelines_running").asInt()).isZero();
     workers.forEach(Node::terminate);
     assertDestinations(cluster, started.size());
@@ -81,33 +77,66 @@ final class DyingWorkersStoryTest {
     assertHistory(cluster, started.size());
   }
 
-  /// Doubles what it hears and kills workers at random moments until there were enough of them.
+  /// Starts the runs in as many shares as there are kills, and kills a worker at a random moment of each; meanwhile every
+  /// message is doubled.
   ///
-  /// @return what it heard
-  private List<String> killing(
+  /// @return the message of each run
+  private Set<String> killing(
       Cluster cluster, List<Node> workers, Tenant acme, List<String> started) {
-    var rung = new ArrayList<String>();
-    int killed = 0;
-    while (killed < kills) {
-      long moment = System.nanoTime() + random.nextLong(6_000_000_000L);
-      while (System.nanoTime() < moment) {
-        for (var message : cluster.wire().heard("runs")) {
-          cluster.wire().publish("runs", message);
-          rung.add(message);
-        }
+    var rung = new TreeSet<String>();
+    for (int killed = 0; killed < kills; killed++) {
+      var share =
+          acme.starts(
+              WORK,
+              IntStream.range(killed * runs / kills, (killed + 1) * runs / kills)
+                  .mapToObj(n -> Map.of("n", n, "date", "2026-03-01"))
+                  .toList());
+      started.addAll(share);
+      long moment = System.nanoTime() + random.nextLong(3_000_000_000L);
+      do {
+        ringTwice(cluster.wire(), rung);
         LockSupport.parkNanos(50_000_000);
-      }
-      long open = started.stream().filter(run -> isOpen(acme.run(run))).count();
-      assertThat(open).as("open runs at the kill after %d", killed).isPositive();
+      } while (System.nanoTime() < moment);
       int which = random.nextInt(workers.size());
       workers.get(which).kill();
-      killed++;
-      System.out.printf("killed worker %d with %d runs open%n", which, open);
+      long open = share.stream().filter(run -> isOpen(acme.run(run))).count();
+      System.out.printf(
+          "killed worker %d with %d of %d new runs open%n", which, open, share.size());
+      assertThat(open).as("open runs at the kill after %d", killed).isPositive();
       var next = worker(cluster);
       workers.set(which, next);
       var _ = next.port();
     }
+    ringTwice(cluster.wire(), rung);
     return rung;
+  }
+
+  private static void ringTwice(Wire wire, Set<String> rung) {
+    for (var message : wire.heard("runs")) if (rung.add(message)) wire.publish("runs", message);
+  }
+
+  /// The runs have ended; each message comes once more, and a worker answers each.
+  private static void ringOnceMore(Cluster cluster, Set<String> rung, List<String> started) {
+    var before = refused(cluster);
+    rung.forEach(message -> cluster.wire().publish("runs", message));
+    var waiting = new HashSet<>(started);
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!waiting.isEmpty()) {
+      assertThat(System.nanoTime()).as("not answered: %s", waiting).isLessThan(until);
+      LockSupport.parkNanos(200_000_000);
+      var now = refused(cluster);
+      waiting.removeIf(run -> now.getOrDefault(run, 0) > before.getOrDefault(run, 0));
+    }
+  }
+
+  /// How often workers refused to start a run.
+  private static Map<String, Integer> refused(Cluster cluster) {
+    var times = new TreeMap<String, Integer>();
+    for (var line : cluster.logged()) {
+      var found = REFUSED.matcher(line);
+      if (found.find()) times.merge(found.group(1), 1, Integer::sum);
+    }
+    return times;
   }
 
   private static boolean isOpen(JsonNode run) {
@@ -151,14 +180,14 @@ final class DyingWorkersStoryTest {
   /// A row for each run, written from the events that the ledger has, once those have been shipped.
   private static void assertHistory(Cluster cluster, int runs) {
     var seen = new HashSet<List<String>>();
-    var wanted = List.of("COMPLETED", String.valueOf(runs));
+    var wanted = List.of("COMPLETED", String.valueOf(runs), String.valueOf(runs));
     long until = System.nanoTime() + PATIENCE.toNanos();
     var shipper = worker(cluster);
     while (!seen.contains(wanted)) {
       assertThat(System.nanoTime()).as("history so far: %s", seen).isLessThan(until);
       seen.addAll(
           cluster.rows(
-              "SELECT status, COUNT(*) FROM acme.x_meta_pipeline_runs WHERE pipeline_id LIKE '%story%' GROUP BY status"));
+              "SELECT status, COUNT(*), COUNT(DISTINCT pipeline_logging_id) FROM acme.x_meta_pipeline_runs WHERE pipeline_id LIKE '%story%' GROUP BY status"));
       LockSupport.parkNanos(500_000_000);
     }
     shipper.close();

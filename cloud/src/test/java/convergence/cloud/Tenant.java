@@ -3,8 +3,12 @@ package convergence.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import convergence.port.Json;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// A tenant at a gateway, with its key.
 record Tenant(Http gateway, String id, String key) {
@@ -35,6 +39,17 @@ record Tenant(Http gateway, String id, String key) {
   /// @return the run's id
   String starts(String template, Map<String, ?> parameters) {
     return asks(template, parameters).expect(202).path("pipeline_logging_id").asText();
+  }
+
+  /// All at once.
+  ///
+  /// @return the runs' ids
+  List<String> starts(String template, List<? extends Map<String, ?>> parameters) {
+    var asked = new ArrayList<Future<String>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var each : parameters) asked.add(threads.submit(() -> starts(template, each)));
+    }
+    return asked.stream().map(Future::resultNow).toList();
   }
 
   JsonNode run(String run) {
