@@ -122,7 +122,8 @@ final class Execution {
     if (more) failure = new Failure("timeout", StepAttempt.late(live.plan()));
   }
 
-  /// Begins these steps, and waits until one of those that run has ended.
+  /// Begins these steps, and waits until one of those that run has ended. What has ended is written first: a step that
+  /// is done must not be done again because the next one takes long.
   private void advance(List<PlannedStep> start) {
     live.journal().flush();
     if (start.size() == 1 && running == 0) {
@@ -203,7 +204,7 @@ final class Execution {
         : new RunEvent.Failed(now, failure.code(), failure.message());
   }
 
-  /// The end of a step rides with the next step's beginning, or with the run's end.
+  /// The last step's end rides with the run's end; every other one is written before anything else is begun or awaited.
   private void told(PlannedStep step, StepOutcome outcome) {
     live.stillOurs();
     var event = outcome.event();
