@@ -111,11 +111,22 @@ final class ExprPrinter {
       throw Unsupported.of("function SAFE." + call.signature());
     if (call.safe() || functions.forgives(call.signature()))
       return safely(values, texts -> written(call, texts));
+    if (hidesErrors(call)) {
+      var mirrored = Fallible.mirrored(call);
+      if (mirrored == null)
+        return once(texts(values, values.size()), fields -> written(call, fields));
+      if (!Fallible.hides(mirrored)) return call(mirrored);
+    }
     var texts = texts(values, Constants.alwaysComputed(call));
     String text = written(call, texts);
     return texts.stream().anyMatch(argument -> repeats(text, argument))
         ? once(texts, fields -> written(call, fields))
         : text;
+  }
+
+  /// A Java function is called with all its arguments, whatever they are.
+  private boolean hidesErrors(Expr.Call call) {
+    return Fallible.hides(call) && !functions.isUdf(call.signature());
   }
 
   private static boolean refusesValues(String signature) {

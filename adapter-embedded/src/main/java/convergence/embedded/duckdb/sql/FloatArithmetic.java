@@ -54,6 +54,12 @@ final class FloatArithmetic {
     var call = (Expr.Call) expr;
     List<Expr> arguments = call.arguments();
     if (arguments.size() == 1) return "(-" + node(arguments.getFirst()) + ")";
+    // DuckDB would not compute what fails behind a NULL.
+    if (Fallible.fails(arguments.get(1)) && !Fallible.fails(arguments.get(0))) {
+      boolean minus = call.signature().id().equals("FN_SUBTRACT_DOUBLE");
+      String second = (minus ? "(-" : "(") + node(arguments.get(1)) + ")";
+      return "(" + second + (minus ? " + " : operator(call)) + node(arguments.get(0)) + ")";
+    }
     return "(" + node(arguments.get(0)) + operator(call) + node(arguments.get(1)) + ")";
   }
 

@@ -92,6 +92,10 @@ final class FunctionTable {
     return table.get(signature.id()) instanceof Translation.Forgiving;
   }
 
+  boolean isUdf(Signature signature) {
+    return table.get(signature.id()) instanceof Translation.Udf;
+  }
+
   String write(Signature signature, List<Expr> types, List<String> arguments) {
     return switch (of(signature)) {
       case Native(Form.Scalar form) -> form.write(types, arguments);

@@ -16,7 +16,9 @@ final class JsonFunctions {
         (_, args) -> json("gs_parse_json(" + args.get(0) + ", " + or(args, 1, "'exact'") + ")"));
     table.form("TO_JSON_STRING", JsonFunctions::toText);
     table.form("TO_JSON", JsonFunctions::toJson);
-    table.form("SAFE_TO_JSON", (types, args) -> made(types.getFirst(), args.getFirst()));
+    table.form(
+        "SAFE_TO_JSON",
+        (types, args) -> made(JsonTexts.JSON_WIDE_AS_STRINGS, types.getFirst(), args.getFirst()));
     table.pattern("JSON_TYPE", "gs_json_type({0})");
     table.pattern("JSON_FLATTEN", jsons("gs_json_flatten({0})"));
     reads(table);
@@ -37,8 +39,9 @@ final class JsonFunctions {
   private static String toText(List<Expr> types, List<String> args) {
     String compact = JsonTexts.STRING.of(types.getFirst().type(), args.getFirst());
     if (args.size() == 1) return compact;
+    // Written even where it is not known how: its errors show.
     return Patterns.fill(
-        "CASE WHEN {1} THEN gs_json_pretty({0}) WHEN {1} IS NULL THEN NULL ELSE {0} END",
+        "(CASE WHEN {1} THEN gs_json_pretty({0}) ELSE {0} END || CASE WHEN {1} IS NOT NULL THEN '' END)",
         List.of(compact, args.get(1)));
   }
 

@@ -63,13 +63,20 @@ final class JsonReads {
 
   private static <T> @Nullable T at(String json, JsonPath path, Reading<T> reading) {
     // As an element, behind which the parser does not look: what follows the value is not read.
-    try (var in = LENIENT.createParser("[" + json)) {
+    try (var in = LENIENT.createParser("[" + beforeLetters(json))) {
       in.nextToken();
       if (in.nextToken() == JsonToken.END_ARRAY) return null;
       return find(in, path.steps(), 0, reading);
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /// Letters behind a word are not read either, but Jackson would take them for one word.
+  private static String beforeLetters(String json) {
+    String text = json.stripLeading();
+    for (var word : List.of("true", "false", "null")) if (text.startsWith(word)) return word;
+    return json;
   }
 
   private static <T> @Nullable T find(

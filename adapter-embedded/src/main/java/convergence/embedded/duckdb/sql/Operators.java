@@ -33,16 +33,22 @@ final class Operators {
     table.form(
         "GREATER_OR_EQUAL",
         (types, args) -> compare(types, args, "({0} >= {1})", "gs_le({1}, {0})"));
-    table.form(
-        "BETWEEN",
-        (types, args) ->
-            compare(
-                types, args, "({0} BETWEEN {1} AND {2})", "(gs_le({1}, {0}) AND gs_le({0}, {2}))"));
+    table.form("BETWEEN", Operators::between);
     table.pattern("DISTINCT", "({0} IS DISTINCT FROM {1})");
     table.pattern("NOT_DISTINCT", "({0} IS NOT DISTINCT FROM {1})");
     table.form("IN", Operators::in);
     table.form("IN_ARRAY", Operators::inArray);
     table.pattern("STRING_LIKE", "({0} LIKE {1} ESCAPE '\\')");
+  }
+
+  /// What may fail stands first: DuckDB would not compute it behind a NULL.
+  private static String between(List<Expr> types, List<String> args) {
+    boolean fails = types.stream().skip(1).anyMatch(Fallible::fails);
+    return compare(
+        types,
+        args,
+        fails ? "({1} <= {0} AND {2} >= {0})" : "({0} BETWEEN {1} AND {2})",
+        "(gs_le({1}, {0}) AND gs_le({0}, {2}))");
   }
 
   /// NaN is unequal to everything in GoogleSQL and equal to itself in DuckDB.
@@ -84,12 +90,18 @@ final class Operators {
       return others.stream()
           .map(other -> equal(struct, needle, other))
           .collect(Collectors.joining(" OR ", "(", ")"));
+    // As in BETWEEN.
+    boolean fails = types.stream().skip(1).anyMatch(Fallible::fails);
     return compare(
         types,
         List.of(
-            "(" + needle + " IN (" + String.join(", ", others) + "))",
+            fails
+                ? others.stream()
+                    .map(other -> "(" + other + " = " + needle + ")")
+                    .collect(Collectors.joining(" OR ", "(", ")"))
+                : "(" + needle + " IN (" + String.join(", ", others) + "))",
             others.stream()
-                .map(other -> "gs_eq(" + needle + ", " + other + ")")
+                .map(other -> "gs_eq(" + other + ", " + needle + ")")
                 .collect(Collectors.joining(" OR ", "(", ")"))),
         "{0}",
         "{1}");
@@ -138,13 +150,16 @@ final class Operators {
   }
 
   private static String caseOf(List<Expr> types, List<String> args) {
-    if (!types.getFirst().type().is(SqlType.FLOAT64)) {
+    boolean floating = types.getFirst().type().is(SqlType.FLOAT64);
+    // As in BETWEEN.
+    if (!floating && types.stream().noneMatch(Fallible::fails)) {
       String plain = cases("CASE " + args.getFirst(), args, 1);
       return compare(types, List.of(plain), "{0}", "{0}");
     }
-    var text = new StringBuilder("CASE");
+    var text = new StringBuilder(compare(types, List.of("CASE"), "{0}", "{0}"));
     for (int i = 1; i + 1 < args.size(); i += 2) {
-      text.append(" WHEN gs_eq(").append(args.getFirst()).append(", ").append(args.get(i));
+      text.append(floating ? " WHEN gs_eq(" : " WHEN (").append(args.get(i));
+      text.append(floating ? ", " : " = ").append(args.getFirst());
       text.append(") THEN ").append(args.get(i + 1));
     }
     return text.append(" ELSE ").append(args.getLast()).append(" END").toString();

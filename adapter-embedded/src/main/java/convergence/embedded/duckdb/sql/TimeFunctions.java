@@ -129,8 +129,8 @@ final class TimeFunctions {
     table.form("DATETIME_ADD", (_, args) -> addDatetime(args.get(0), args.get(1), args.get(2)));
     table.form(
         "DATETIME_SUB", (_, args) -> addDatetime(args.get(0), negative(args.get(1)), args.get(2)));
-    table.form("TIME_ADD", (_, args) -> addTime(args.get(0), args.get(1), args.get(2)));
-    table.form("TIME_SUB", (_, args) -> addTime(args.get(0), negative(args.get(1)), args.get(2)));
+    table.form("TIME_ADD", (_, args) -> moveTime(args.get(0), " + ", args.get(1), args.get(2)));
+    table.form("TIME_SUB", (_, args) -> moveTime(args.get(0), " - ", args.get(1), args.get(2)));
   }
 
   private static String negative(String number) {
@@ -164,13 +164,14 @@ final class TimeFunctions {
     return addMicros("gs_datetime_of", value, number, part);
   }
 
-  private static String addTime(String value, String number, String part) {
+  private static String moveTime(String value, String operator, String number, String part) {
     String micros = MICROS.get(part);
     if (micros == null || part.equals("DAY")) throw refused("adding to a TIME", part);
     // Whole days are left out first: they overflow, and change nothing.
     return "gs_micros_to_time(gs_floor_mod(epoch_us("
         + value
-        + ") + "
+        + ")"
+        + operator
         + number
         + " % (86400000000 // "
         + micros

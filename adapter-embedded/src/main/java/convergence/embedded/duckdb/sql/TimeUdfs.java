@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,15 @@ import java.util.regex.Pattern;
 /// Time zones, constructors, and the way from times to texts and back.
 final class TimeUdfs {
   /// In the time zone database, but not in Java.
+  /// The seconds that a zone had in its offset before it had a standard time are not written.
+  private static ZonedDateTime inMinutes(OffsetDateTime time, ZoneId zone) {
+    var local = time.atZoneSameInstant(zone);
+    int offset = local.getOffset().getTotalSeconds();
+    return offset % 60 == 0
+        ? local
+        : time.atZoneSameInstant(ZoneOffset.ofTotalSeconds(offset / 60 * 60));
+  }
+
   private static final Map<String, Integer> SHORT = Map.of("EST", -5, "MST", -7, "HST", -10);
 
   private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,2})(?::(\\d{2}))?");
@@ -129,7 +139,7 @@ final class TimeUdfs {
             TEXT,
             a ->
                 TimeFormats.TIMESTAMPS.format(
-                    (String) a[0], ((OffsetDateTime) a[1]).atZoneSameInstant(zone((String) a[2]))),
+                    (String) a[0], inMinutes((OffsetDateTime) a[1], zone((String) a[2]))),
             TEXT,
             TIMESTAMP,
             TEXT));

@@ -182,6 +182,14 @@ final class CallForms {
           dice.any(
               "r'a'", "r'[a-c]+'", "r'(b+)'", "r'^a'", "r'\\d+'", "r'a.'", "r'(?i)AB'", "r'é|ß'");
       case "regexp_replace/2" -> dice.any("''", "'x'", "'<>'", "r'\\0-'");
+      // A match ends the evaluator's search, before a pattern that is none.
+      case "$like_any/1",
+          "$like_any/2",
+          "$like_any/3",
+          "$like_all/1",
+          "$like_all/2",
+          "$like_all/3" ->
+          dice.any("'a%'", "'%b'", "'_'", "'%'", "''", "'a_c'");
       case "repeat/1", "space/0" -> "" + dice.between(-1, 4);
       case "lpad/1", "rpad/1" -> "" + dice.between(-1, 7);
       case "generate_array/0", "generate_array/1", "generate_array/2" ->

@@ -201,6 +201,7 @@ final class ExprMaker {
   private static boolean fixed(BuiltIn function, Argument argument) {
     return argument.kind().equals("ENUM")
         || function.name().startsWith("generate")
+        || function.name().startsWith("$like_")
         || function.name().contains("json");
   }
 
@@ -290,7 +291,7 @@ final class ExprMaker {
   private String subquery(IrType type, Scope scope, int depth) {
     if (type instanceof IrType.Array(var element)) return array(element, scope, depth);
     String name = name();
-    String array = make(new IrType.Array(type), scope, depth - 1);
+    String array = argument(new IrType.Array(type), scope, depth - 1);
     if (type instanceof IrType.Scalar && dice.percent(40))
       return "(SELECT "
           + dice.any("MIN", "MAX")

@@ -49,6 +49,58 @@ final class LazyTrapsTest {
   }
 
   @Test
+  void what_fails_behind_a_null_fails() throws SQLException {
+    String rows =
+        " FROM UNNEST([STRUCT(CAST(NULL AS FLOAT64) AS x, CAST(NULL AS BOOL) AS b, %s AS y)])";
+    for (var call :
+        List.of(
+            "ATAN2(x, 1 / y)",
+            "x + 1 / y",
+            "x - 1 / y",
+            "x < 1 / y",
+            "x BETWEEN 1 / y AND 2",
+            "x IN (1 / y, 2)",
+            "TO_JSON_STRING(1 / y, b)",
+            "COSINE_DISTANCE([x, 1 / y], [1.0, 2.0])")) {
+      fails("SELECT " + call + rows.formatted("0"), "division by zero");
+    }
+    fails(
+        "SELECT ATAN2(x, COSINE_DISTANCE([1.0], [1.0, 2.0 * y]))" + rows.formatted("1"),
+        "Array length mismatch");
+    assertThat(column("SELECT x - 1 / y" + rows.formatted("2"))).containsOnlyNulls();
+    assertThat(column("SELECT IFNULL(x, 4) - 1 / y" + rows.formatted("2"))).isEqualTo(List.of(3.5));
+    assertThat(column("SELECT CAST(IFNULL(x, 4) AS INT64) < DIV(9, y)" + rows.formatted("2")))
+        .isEqualTo(List.of(false));
+    assertThat(column("SELECT TO_JSON_STRING([1, y], b IS NULL)" + rows.formatted("2")))
+        .isEqualTo(List.of("[\n  1,\n  2\n]"));
+  }
+
+  @Test
+  void a_time_goes_back_by_the_least_number_too() throws SQLException {
+    String rows = " FROM UNNEST([-9223372036854775808]) AS n";
+    assertThat(column("SELECT CAST(TIME_SUB(TIME '01:30:00', INTERVAL n MINUTE) AS STRING)" + rows))
+        .isEqualTo(List.of("19:38:00"));
+    assertThat(column("SELECT CAST(TIME_ADD(TIME '01:30:00', INTERVAL n MINUTE) AS STRING)" + rows))
+        .isEqualTo(List.of("07:22:00"));
+  }
+
+  @Test
+  void offsets_are_written_in_whole_minutes() throws SQLException {
+    assertThat(
+            column(
+                "SELECT FORMAT_TIMESTAMP('%T %Ez', t, 'America/New_York') FROM UNNEST([TIMESTAMP '1800-06-01 12:00:00+00', '2020-06-01 12:00:00+00']) AS t"))
+        .isEqualTo(List.of("07:04:00 -04:56", "08:00:00 -04:00"));
+  }
+
+  @Test
+  void what_follows_a_json_word_is_not_read() throws SQLException {
+    assertThat(
+            column(
+                "SELECT JSON_EXTRACT_SCALAR(x) FROM UNNEST(['truetrueb', ' falsey', 'tru', 'nullx', '12x']) AS x"))
+        .isEqualTo(java.util.Arrays.asList("true", "false", null, null, "12"));
+  }
+
+  @Test
   void a_row_that_limit_cuts_may_hold_an_array_with_a_null() throws SQLException {
     String rows = " FROM (SELECT [NULL, 1] AS a, 2 AS o UNION ALL SELECT [5], 1) ORDER BY o";
     assertThat(column("SELECT a" + rows + " LIMIT 1")).isEqualTo(List.of(List.of(5L)));
