@@ -47,14 +47,7 @@ final class AggregateFunctions {
 
   private static void sums(FunctionTable table) {
     table.aggregate("SUM_INT64", call -> "CAST(" + call.of("sum({d}{0})") + " AS BIGINT)");
-    table.aggregate(
-        "SUM_DOUBLE",
-        call ->
-            "gs_finite("
-                + call.of("sum({d}{0})")
-                + ", "
-                + call.part("bool_and(isfinite({0}))")
-                + ")");
+    table.aggregate("SUM_DOUBLE", AggregateFunctions::floats);
     // DuckDB refuses a sum of more than 38 digits itself, and BigQuery's limit is the same.
     table.aggregate("SUM_NUMERIC", "sum({d}{0})");
     table.aggregate("SUM_BIGNUMERIC", "sum({d}{0})");
@@ -71,6 +64,18 @@ final class AggregateFunctions {
     table.aggregate(
         "AVG_INTERVAL",
         call -> Udfs.call("gs_interval_over", intervals(call), call.of("count({d}{0})")));
+  }
+
+  /// An infinite sum of finite values has overflowed. The greatest and the least of them tell it for less than a look at
+  /// each; NaN is the greatest.
+  private static String floats(AggregateCall call) {
+    return "gs_finite("
+        + call.of("sum({d}{0})")
+        + ", isfinite("
+        + call.part("max({0})")
+        + ") AND isfinite("
+        + call.part("min({0})")
+        + "))";
   }
 
   private static String intervals(AggregateCall call) {

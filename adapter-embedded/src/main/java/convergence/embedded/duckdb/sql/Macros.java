@@ -55,10 +55,9 @@ final class Macros {
           // NUMERIC
           // A double's billionths are right to 1/16 below 900,000, so their rounding is known but
           // near a half.
-          "gs_float_to_numeric(a) AS CASE WHEN abs(a) < 900000"
-              + " AND abs(abs(a * 1e9 - trunc(a * 1e9)) - 0.5) > 0.1"
-              + " THEN CAST(CAST(CAST(round(a * 1e9) AS BIGINT) AS DECIMAL(18,0))"
-              + " * CAST('0.000000001' AS DECIMAL(9,9)) AS DECIMAL(38,9))"
+          "gs_float_to_numeric(a) AS CASE WHEN a BETWEEN -900000 AND 900000"
+              + " AND abs(a * 1e9 - round(a * 1e9)) < 0.4"
+              + " THEN CAST(CAST(a AS DECIMAL(18,9)) AS DECIMAL(38,9))"
               + " ELSE gs_float_to_numeric_exactly(a) END",
           "gs_numeric_text(a) AS rtrim(rtrim(CAST(a AS VARCHAR), '0'), '.')",
           "gs_numeric_to_float(a) AS CASE WHEN a BETWEEN -9007199 AND 9007199"

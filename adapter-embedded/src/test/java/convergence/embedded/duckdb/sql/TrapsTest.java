@@ -428,6 +428,13 @@ final class TrapsTest {
     fails("SUM(x) FROM UNNEST([1e308, 1e308]) AS x", "double overflow");
     assertThat(value("SUM(x) FROM UNNEST([1.0, CAST('inf' AS FLOAT64)]) AS x"))
         .isEqualTo(Double.POSITIVE_INFINITY);
+    String rows = "SUM(x) FROM UNNEST([1e308, 1e308, CAST('%s' AS FLOAT64), 1e308]) AS x";
+    assertThat(value(rows.formatted("inf"))).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(value(rows.formatted("nan"))).isEqualTo(Double.NaN);
+    fails("SUM(x) FROM UNNEST([-1e308, -1e308, NULL]) AS x", "double overflow");
+    fails("SUM(x) OVER () FROM UNNEST([1e308, 1e308]) AS x", "double overflow");
+    assertThat(value("SUM(x) FROM UNNEST([CAST(NULL AS FLOAT64)]) AS x")).isNull();
+    assertThat(value("SUM(DISTINCT x) FROM UNNEST([1e308, 1e308]) AS x")).isEqualTo(1e308);
     fails("DATE(TIMESTAMP '9999-12-31 23:00:00+00', 'Asia/Kolkata')", "Invalid date");
   }
 
@@ -438,6 +445,14 @@ final class TrapsTest {
     assertThat(value("SAFE_MULTIPLY((SELECT MAX(x) FROM UNNEST([2, 3]) AS x), 4)")).isEqualTo(12L);
     assertThat(value("SAFE_ADD((SELECT x FROM UNNEST([5, 6]) AS x ORDER BY x DESC LIMIT 1), 1.5)"))
         .isEqualTo(7.5);
+  }
+
+  @Test
+  void a_wide_number_is_a_string_to_safe_to_json() throws SQLException {
+    assertThat(value("TO_JSON_STRING(SAFE_TO_JSON(9007199254740993))"))
+        .isEqualTo("\"9007199254740993\"");
+    assertThat(value("TO_JSON_STRING(SAFE_TO_JSON([STRUCT(9007199254740992 AS y)]))"))
+        .isEqualTo("[{\"y\":9007199254740992}]");
   }
 
   @Test
