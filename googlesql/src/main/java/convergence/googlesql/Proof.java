@@ -67,32 +67,57 @@ final class Proof {
   }
 
   Analysis of(BoundSql sql) {
-    SyntaxNode script = bench.parse(sql.text());
-    var statements = Statement.of(script, sql.text());
-    Step last = new Step(Kind.SCRIPT, List.of());
-    for (var statement : statements) {
-      var bound = new BoundSql(statement.text(), sql.parameters());
-      Set<TableRef> named = new LinkedHashSet<>();
-      last =
-          bench.resolve(
-              bound,
-              statement.altered(),
-              known(),
-              defaultDataset,
-              resolved -> {
-                named.addAll(resolved.tables());
-                Step step = step(resolved);
-                var definitions = Definitions.of(resolved);
-                noteColumns(definitions.columnsRead());
-                lineage.addAll(Lineage.of(resolved, definitions));
-                return step;
-              });
-      for (var ref : named) read(ref, List.of());
+    return Statement.looksAlone(sql.text()) ? ofOne(sql) : ofMany(sql);
+  }
+
+  private Analysis ofOne(BoundSql sql) {
+    var reading = Reading.of(sql.text(), bench);
+    try {
+      Step step = resolve(sql, List.of(), () -> Statement.of(reading.tree(), sql.text()));
+      return analysis(Statement.isSingle(reading.tree()), step);
+    } catch (RuntimeException | Error e) {
+      // A fault of the syntax is told before any other.
+      var _ = Statement.of(reading.tree(), sql.text());
+      throw e;
     }
-    Kind kind = Statement.isSingle(script) ? last.kind() : Kind.SCRIPT;
+  }
+
+  private Analysis ofMany(BoundSql sql) {
+    SyntaxNode script = bench.parse(sql.text());
+    Step last = new Step(Kind.SCRIPT, List.of());
+    for (var statement : Statement.of(script, sql.text())) {
+      var bound = new BoundSql(statement.text(), sql.parameters());
+      last = resolve(bound, statement.altered(), () -> {});
+    }
+    return analysis(Statement.isSingle(script), last);
+  }
+
+  /// @param permitted throws what forbids the statement, before anything of it is noted
+  private Step resolve(BoundSql sql, List<List<String>> altered, Runnable permitted) {
+    Set<TableRef> named = new LinkedHashSet<>();
+    Step done =
+        bench.resolve(
+            sql,
+            altered,
+            known(),
+            defaultDataset,
+            resolved -> {
+              permitted.run();
+              named.addAll(resolved.tables());
+              Step step = step(resolved);
+              var definitions = Definitions.of(resolved);
+              noteColumns(definitions.columnsRead());
+              lineage.addAll(Lineage.of(resolved, definitions));
+              return step;
+            });
+    for (var ref : named) read(ref, List.of());
+    return done;
+  }
+
+  private Analysis analysis(boolean single, Step last) {
     columnsRead.keySet().removeAll(views.keySet());
     return new Analysis(
-        kind,
+        single ? last.kind() : Kind.SCRIPT,
         last.columns(),
         reads,
         writes,

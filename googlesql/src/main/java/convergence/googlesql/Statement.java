@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One statement of a text: what it is by its syntax, and its own text, in which every place keeps its line and
 /// column.
@@ -49,6 +50,8 @@ record Statement(String kind, String text, List<List<String>> altered) {
           "ConnectionClause", "a connection",
           "WithConnectionClause", "a connection");
 
+  private static final Pattern ALTERS = Pattern.compile("\\bALTER\\b", Pattern.CASE_INSENSITIVE);
+
   /// @throws SqlFault `unsupported` for what cannot be proven, naming it
   static List<Statement> of(SyntaxNode script, String text) {
     List<SyntaxNode> nodes = new ArrayList<>();
@@ -58,6 +61,12 @@ record Statement(String kind, String text, List<List<String>> altered) {
     return nodes.stream()
         .map(node -> new Statement(node.kind(), single ? text : alone(node, text), altered(node)))
         .toList();
+  }
+
+  /// The text looks like one statement, and what it is matters to no part of its analysis.
+  static boolean looksAlone(String text) {
+    int end = text.indexOf(';');
+    return (end < 0 || text.substring(end + 1).isBlank()) && !ALTERS.matcher(text).find();
   }
 
   /// One statement that is no block.

@@ -38,7 +38,7 @@ public final class ZetaSql implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// Trees of some thousand levels are read recursively. Only what is touched of it costs memory.
-  private static final long STACK_BYTES = 256L << 20;
+  static final long STACK_BYTES = 256L << 20;
 
   private final Duration deadline;
   private final ThreadPoolExecutor threads;
