@@ -2,6 +2,7 @@ package convergence.bigquery.sql;
 
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
+import convergence.embedded.duckdb.ArrowBatch;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.JobLog;
@@ -235,6 +236,13 @@ public final class House {
 
   public List<List<@Nullable Object>> read(TableName name, Shelf.Slice slice) {
     return shelf.read(ref(name), slice);
+  }
+
+  /// The same rows in Arrow's layout.
+  ///
+  /// @param most rows of one batch
+  public List<ArrowBatch> arrow(TableName name, Shelf.Slice slice, int most) {
+    return shelf.arrow(ref(name), slice, most);
   }
 
   /// Writes a table to a Parquet file in [#exchange].

@@ -1,5 +1,6 @@
 package convergence.bigquery.storage;
 
+import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -23,9 +24,6 @@ abstract sealed class ArrowColumn {
   /// One buffer of a record batch.
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Buffer(byte[] bytes, int length) {}
-
-  /// Length and number of NULLs of a vector, in the batch's order.
-  record Node(int length, int nulls) {}
 
   private byte[] validity = new byte[128];
   int length;
@@ -88,8 +86,8 @@ abstract sealed class ArrowColumn {
 
   abstract void buffers(List<Buffer> into);
 
-  void nodes(List<Node> into) {
-    into.add(new Node(length, nulls));
+  void nodes(List<ArrowBatch.Node> into) {
+    into.add(new ArrowBatch.Node(length, nulls));
   }
 
   final Buffer validity() {
@@ -244,7 +242,7 @@ abstract sealed class ArrowColumn {
     }
 
     @Override
-    void nodes(List<Node> into) {
+    void nodes(List<ArrowBatch.Node> into) {
       super.nodes(into);
       elements.nodes(into);
     }
@@ -275,7 +273,7 @@ abstract sealed class ArrowColumn {
     }
 
     @Override
-    void nodes(List<Node> into) {
+    void nodes(List<ArrowBatch.Node> into) {
       super.nodes(into);
       for (var field : fields) field.nodes(into);
     }

@@ -6,11 +6,14 @@ import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
 import com.google.cloud.bigquery.storage.v1.ReadSession;
 import com.google.flatbuffers.FlatBufferBuilder;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.MetadataVersion;
@@ -69,19 +72,23 @@ final class ArrowFormat implements RowFormat {
     };
   }
 
-  /// An encapsulated message: marker, length, metadata padded to 8 bytes.
-  private static ByteString message(byte[] metadata, List<ArrowColumn.Buffer> body) {
+  /// An encapsulated message: marker, length, metadata padded to 8 bytes, body.
+  private static ByteString message(byte[] metadata, ByteString body) {
     int padded = padded(metadata.length);
-    long size = 8L + padded + body.stream().mapToLong(buffer -> padded(buffer.length())).sum();
-    var out = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(CONTINUATION).putInt(padded).put(metadata);
-    out.position(8 + padded);
-    for (var buffer : body) {
+    var head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    head.putInt(CONTINUATION).putInt(padded).put(metadata).rewind();
+    return UnsafeByteOperations.unsafeWrap(head).concat(body);
+  }
+
+  private static ByteString body(List<ArrowColumn.Buffer> buffers) {
+    int size = buffers.stream().mapToInt(buffer -> padded(buffer.length())).sum();
+    var out = ByteBuffer.allocate(size);
+    for (var buffer : buffers) {
       int start = out.position();
       out.put(buffer.bytes(), 0, buffer.length());
       out.position(start + padded(buffer.length()));
     }
-    return com.google.protobuf.UnsafeByteOperations.unsafeWrap(out.array());
+    return UnsafeByteOperations.unsafeWrap(out.rewind());
   }
 
   private static int padded(int length) {
@@ -102,31 +109,50 @@ final class ArrowFormat implements RowFormat {
   public void rows(ReadRowsResponse.Builder response, List<List<@Nullable Object>> rows) {
     var vectors = columns.stream().map(ArrowColumn::of).toList();
     for (var row : rows) for (int i = 0; i < vectors.size(); i++) vectors.get(i).add(row.get(i));
-    var nodes = new ArrayList<ArrowColumn.Node>();
+    var nodes = new ArrayList<ArrowBatch.Node>();
     var buffers = new ArrayList<ArrowColumn.Buffer>();
     for (var vector : vectors) {
       vector.nodes(nodes);
       vector.buffers(buffers);
     }
-    response.setArrowRecordBatch(
-        ArrowRecordBatch.newBuilder()
-            .setSerializedRecordBatch(message(metadata(rows.size(), nodes, buffers), buffers)));
+    var places = new ArrayList<ArrowBatch.Buffer>();
+    long end = 0;
+    for (var buffer : buffers) {
+      places.add(new ArrowBatch.Buffer(end, buffer.length()));
+      end += padded(buffer.length());
+    }
+    set(response, message(metadata(rows.size(), nodes, places, end), body(buffers)));
+  }
+
+  private static void set(ReadRowsResponse.Builder response, ByteString message) {
+    response.setArrowRecordBatch(ArrowRecordBatch.newBuilder().setSerializedRecordBatch(message));
+  }
+
+  @Override
+  public ReadStreams.Parts of(ReadSources.Source source, int batch) {
+    var vectors = source.vectors();
+    if (vectors == null) return RowFormat.super.of(source, batch);
+    return (first, most) ->
+        vectors.from(first, most, batch).stream()
+            .map(found -> new ReadStreams.Part(found.rows(), response -> batch(response, found)))
+            .toList();
+  }
+
+  private static void batch(ReadRowsResponse.Builder response, ArrowBatch batch) {
+    byte[] metadata = metadata(batch.rows(), batch.nodes(), batch.buffers(), batch.body().length);
+    set(response, message(metadata, UnsafeByteOperations.unsafeWrap(batch.body())));
   }
 
   private static byte[] metadata(
-      int rows, List<ArrowColumn.Node> nodes, List<ArrowColumn.Buffer> buffers) {
+      int rows, List<ArrowBatch.Node> nodes, List<ArrowBatch.Buffer> buffers, long size) {
     var builder = new FlatBufferBuilder();
     RecordBatch.startNodesVector(builder, nodes.size());
     for (var node : nodes.reversed())
-      org.apache.arrow.flatbuf.FieldNode.createFieldNode(builder, node.length(), node.nulls());
+      FieldNode.createFieldNode(builder, node.length(), node.nulls());
     int nodesAt = builder.endVector();
-    long end = buffers.stream().mapToLong(buffer -> padded(buffer.length())).sum();
-    long total = end;
     RecordBatch.startBuffersVector(builder, buffers.size());
-    for (var buffer : buffers.reversed()) {
-      end -= padded(buffer.length());
-      org.apache.arrow.flatbuf.Buffer.createBuffer(builder, end, buffer.length());
-    }
+    for (var buffer : buffers.reversed())
+      org.apache.arrow.flatbuf.Buffer.createBuffer(builder, buffer.offset(), buffer.length());
     int buffersAt = builder.endVector();
     RecordBatch.startRecordBatch(builder);
     RecordBatch.addLength(builder, rows);
@@ -137,7 +163,7 @@ final class ArrowFormat implements RowFormat {
     Message.addHeaderType(builder, MessageHeader.RecordBatch);
     Message.addHeader(builder, batch);
     Message.addVersion(builder, MetadataVersion.V5);
-    Message.addBodyLength(builder, total);
+    Message.addBodyLength(builder, size);
     builder.finish(Message.endMessage(builder));
     return builder.sizedByteArray();
   }

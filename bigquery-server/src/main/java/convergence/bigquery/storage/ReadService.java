@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// Storage Read: sessions over a table, streams of its rows.
 final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
@@ -31,6 +30,9 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   private static final long ROWS_OF_A_STREAM = 250_000;
   private static final int BATCH = 16_384;
   private static final long FETCH_BYTES = 16L << 20;
+
+  /// Of one response, which clients refuse when it is too long.
+  private static final long BATCH_BYTES = 2L << 20;
 
   /// What may lie before the client while the next rows are made.
   private static final int AHEAD_BYTES = 8 << 20;
@@ -77,9 +79,8 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
     long wanted = Math.ceilDiv(source.count(), ROWS_OF_A_STREAM);
     long most = request.getMaxStreamCount() > 0 ? request.getMaxStreamCount() : 4;
     long count = Math.clamp(wanted, 1, most);
-    var whole =
-        new ReadStreams.Stream(
-            "", source.rows(), source.columns(), format, 0, source.count(), atOnce(source));
+    var parts = format.of(source, Math.clamp(BATCH_BYTES / rowBytes(source), 1, BATCH));
+    var whole = new ReadStreams.Stream("", parts, format, 0, source.count(), atOnce(source));
     for (long i = 0; i < count; i++) {
       var stream =
           streams.add(name, whole, source.count() * i / count, source.count() * (i + 1) / count);
@@ -89,8 +90,11 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   }
 
   private static int atOnce(ReadSources.Source source) {
-    long bytesOfRow = Math.max(1, source.bytes() / Math.max(1, source.count()));
-    return (int) Math.clamp(FETCH_BYTES / bytesOfRow, BATCH, 8L * BATCH);
+    return (int) Math.clamp(FETCH_BYTES / rowBytes(source), BATCH, 16L * BATCH);
+  }
+
+  private static long rowBytes(ReadSources.Source source) {
+    return Math.max(1, source.bytes() / Math.max(1, source.count()));
   }
 
   private static RowFormat format(DataFormat format, ReadSources.Source source) {
@@ -134,19 +138,20 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
     out.setOnReadyThreshold(AHEAD_BYTES);
     long at = stream.first() + offset;
     boolean first = true;
-    var next = fetch(stream, at);
+    // A few at first, so that the client has something to do.
+    var next = fetch(stream, at, Math.min(BATCH, stream.atOnce()));
     while (at < stream.end()) {
       var fetched = joined(next);
       if (fetched.isEmpty()) return;
-      next = fetch(stream, at + fetched.size());
-      for (int from = 0; from < fetched.size(); from += BATCH) {
-        var rows = fetched.subList(from, Math.min(fetched.size(), from + BATCH));
-        var response = ReadRowsResponse.newBuilder().setRowCount(rows.size());
+      long behind = at + fetched.stream().mapToLong(ReadStreams.Part::rows).sum();
+      next = fetch(stream, behind, stream.atOnce());
+      for (var part : fetched) {
+        var response = ReadRowsResponse.newBuilder().setRowCount(part.rows());
         if (first) stream.format().describe(response);
         first = false;
-        stream.format().rows(response, rows);
+        part.content().accept(response);
         double start = (double) (at - stream.first()) / total;
-        at += rows.size();
+        at += part.rows();
         double end = (double) (at - stream.first()) / total;
         response.setStats(
             StreamStats.newBuilder()
@@ -161,11 +166,11 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   }
 
   /// The next rows are looked for while these are sent.
-  private static CompletableFuture<List<List<@Nullable Object>>> fetch(
-      ReadStreams.Stream stream, long at) {
+  private static CompletableFuture<List<ReadStreams.Part>> fetch(
+      ReadStreams.Stream stream, long at, int atOnce) {
     if (at >= stream.end()) return CompletableFuture.completedFuture(List.of());
-    int most = (int) Math.min(stream.atOnce(), stream.end() - at);
-    return CompletableFuture.supplyAsync(() -> stream.rows().from(at, most), FETCHING);
+    int most = (int) Math.min(atOnce, stream.end() - at);
+    return CompletableFuture.supplyAsync(() -> stream.parts().from(at, most), FETCHING);
   }
 
   private static <T> T joined(CompletableFuture<T> fetch) {

@@ -10,16 +10,31 @@ import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.Order;
 import convergence.bigquery.sql.TableName;
+import convergence.embedded.duckdb.ArrowBatch;
 import convergence.embedded.duckdb.Shelf;
 import convergence.warehouse.Column;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What read sessions read: a table as it lies there, rows of it that fit a condition, or a query's
 /// result.
 final class ReadSources {
+  /// Gives rows of what a session reads.
+  interface Rows {
+    List<List<@Nullable Object>> from(long first, int most);
+  }
+
+  /// Gives rows in Arrow's layout.
+  interface Vectors {
+    /// @param batch rows of one batch at most
+    List<ArrowBatch> from(long first, int most, int batch);
+  }
+
   /// @param bytes about so many
-  record Source(List<Column> columns, long count, long bytes, ReadStreams.Rows rows) {}
+  /// @param vectors null: there are only [#rows]
+  record Source(
+      List<Column> columns, long count, long bytes, Rows rows, @Nullable Vectors vectors) {}
 
   private final House house;
   private final RowPages pages;
@@ -42,7 +57,11 @@ final class ReadSources {
         columns,
         size.rows(),
         size.bytes(),
-        (first, most) -> house.read(table, new Shelf.Slice(names, "", first, most)));
+        (first, most) -> house.read(table, new Shelf.Slice(names, "", first, most)),
+        ArrowBatch.holds(columns)
+            ? (first, most, batch) ->
+                house.arrow(table, new Shelf.Slice(names, "", first, most), batch)
+            : null);
   }
 
   private static Source kept(Results.Result result) {
@@ -51,7 +70,8 @@ final class ReadSources {
         result.columns(),
         result.rows(),
         result.end(),
-        (first, most) -> reader.rows(result.some(first, most)));
+        (first, most) -> reader.rows(result.some(first, most)),
+        null);
   }
 
   /// The rows as they are when the session begins.
@@ -70,7 +90,8 @@ final class ReadSources {
         columns,
         rows.size(),
         rows.size() * 64L,
-        (first, most) -> rows.subList((int) first, (int) Math.min(rows.size(), first + most)));
+        (first, most) -> rows.subList((int) first, (int) Math.min(rows.size(), first + most)),
+        null);
   }
 
   private static List<Column> chosen(List<Column> columns, List<String> names) {

@@ -1,37 +1,34 @@
 package convergence.bigquery.storage;
 
-import convergence.warehouse.Column;
+import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The streams of open read sessions: each some rows of a table, in order.
 final class ReadStreams {
-  /// Gives rows of what a session reads.
-  interface Rows {
-    List<List<@Nullable Object>> from(long first, int most);
+  /// Rows of what a session reads, written in its format.
+  interface Parts {
+    /// @return in order; none: there are no more
+    List<Part> from(long first, int most);
   }
+
+  /// As many rows as one response holds.
+  record Part(int rows, Consumer<ReadRowsResponse.Builder> content) {}
 
   /// @param first, end rows of the whole; `end` is not one of them
   /// @param atOnce rows that are worth asking for at once: finding the place costs as much as some thousand rows
-  record Stream(
-      String name,
-      Rows rows,
-      List<Column> columns,
-      RowFormat format,
-      long first,
-      long end,
-      int atOnce) {}
+  record Stream(String name, Parts parts, RowFormat format, long first, long end, int atOnce) {}
 
   private final Map<String, Stream> streams = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
   Stream add(String session, Stream like, long first, long end) {
     String name = session + "/streams/s" + numbers.incrementAndGet();
-    var stream =
-        new Stream(name, like.rows(), like.columns(), like.format(), first, end, like.atOnce());
+    var stream = new Stream(name, like.parts(), like.format(), first, end, like.atOnce());
     streams.put(name, stream);
     return stream;
   }
