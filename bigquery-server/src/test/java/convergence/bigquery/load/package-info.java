@@ -1,0 +1,3 @@
+/// Files of rows.
+@org.jspecify.annotations.NullMarked
+package convergence.bigquery.load;
