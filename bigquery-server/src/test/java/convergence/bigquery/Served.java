@@ -26,14 +26,20 @@ public final class Served implements AutoCloseable {
 
   /// @param home the warehouse's own project; empty: whichever is named
   static Served on(Path folder, String home, Door door) {
-    return on(folder, home, door, new TimeAndChance().instants());
+    return on(folder, home, door, new TimeAndChance().instants(), false);
+  }
+
+  /// Its tables lie in memory.
+  static Served ephemeral(Path folder) {
+    return on(folder, PROJECT, Door.OPEN, new TimeAndChance().instants(), true);
   }
 
   static Served on(Path folder, InstantSource clock) {
-    return on(folder, PROJECT, Door.OPEN, clock);
+    return on(folder, PROJECT, Door.OPEN, clock, false);
   }
 
-  private static Served on(Path folder, String home, Door door, InstantSource clock) {
+  private static Served on(
+      Path folder, String home, Door door, InstantSource clock, boolean ephemeral) {
     var context =
         ApplicationContext.builder()
             .singletons(clock)
@@ -44,7 +50,9 @@ public final class Served implements AutoCloseable {
                     "convergence.duckdb.memory-limit",
                     "1GB",
                     "convergence.home-project",
-                    home))
+                    home,
+                    "convergence.ephemeral",
+                    ephemeral))
             .start();
     var settings = new BigQueryServer.Settings(0, 0, home, folder.resolve("gs"));
     return new Served(

@@ -31,7 +31,10 @@ final class BigQueryCommand implements Callable<Integer> {
       description = "Port of the Storage API (default: 9060; 0: any free one).")
   private int grpcPort = 9060;
 
-  @Option(names = "--ephemeral", description = "Keep nothing: a folder that is gone at the end.")
+  @Option(
+      names = "--ephemeral",
+      description =
+          "Keep nothing: tables lie in memory, all else in a folder that is gone at the end.")
   private boolean ephemeral;
 
   @Option(
@@ -53,7 +56,10 @@ final class BigQueryCommand implements Callable<Integer> {
             : UpCommand.makeFolder(data.path());
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
-    try (var context = Instance.open(folder, Map.of("convergence.home-project", project));
+    var settings =
+        Map.<String, Object>of(
+            "convergence.home-project", project, "convergence.ephemeral", ephemeral);
+    try (var context = Instance.open(folder, settings);
         var server = LocalBigQuery.start(context, folder, wish(folder))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.await(stop, stopped)));
       System.out.println("ready " + server.addresses());

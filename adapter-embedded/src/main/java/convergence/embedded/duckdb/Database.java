@@ -100,7 +100,7 @@ final class Database implements AutoCloseable {
     settings.put("temp_directory", config.temp().toString());
     // Not through DriverManager, which would load every other driver on the class path.
     return new DuckDBDriver()
-        .connect("jdbc:duckdb:" + config.file(), settings)
+        .connect("jdbc:duckdb:" + (config.kept() ? config.file() : ""), settings)
         .unwrap(DuckDBConnection.class);
   }
 

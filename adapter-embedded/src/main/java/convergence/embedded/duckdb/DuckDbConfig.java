@@ -10,8 +10,16 @@ import java.nio.file.Path;
 /// @param readers queries that run at once, beside the jobs
 /// @param threads of DuckDB's own scheduler
 /// @param memoryLimit as DuckDB reads it: `4GB`, `50%`
+/// @param kept false: the tables lie in memory, which spares packing and writing them, and are gone
+///   at the end
 public record DuckDbConfig(
-    Path dataDir, Path filesBase, int jobs, int readers, int threads, String memoryLimit) {
+    Path dataDir,
+    Path filesBase,
+    int jobs,
+    int readers,
+    int threads,
+    String memoryLimit,
+    boolean kept) {
   private static final String SIZE = "[0-9]+(\\.[0-9]+)?\\s*(%|[KMGT]i?B)";
 
   public DuckDbConfig {
@@ -30,11 +38,15 @@ public record DuckDbConfig(
   /// As many jobs as cores, half of the memory.
   public static DuckDbConfig of(Path dataDir, Path filesBase) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new DuckDbConfig(dataDir, filesBase, cores, Math.max(2, cores), cores, "50%");
+    return new DuckDbConfig(dataDir, filesBase, cores, Math.max(2, cores), cores, "50%", true);
   }
 
   DuckDbConfig withMemoryLimit(String limit) {
-    return new DuckDbConfig(dataDir, filesBase, jobs, readers, threads, limit);
+    return new DuckDbConfig(dataDir, filesBase, jobs, readers, threads, limit, kept);
+  }
+
+  DuckDbConfig kept(boolean kept) {
+    return new DuckDbConfig(dataDir, filesBase, jobs, readers, threads, memoryLimit, kept);
   }
 
   Path file() {

@@ -20,9 +20,10 @@ final class DuckDbFactory {
   DuckDbConfig config(
       DataFolder folder,
       @Value("${convergence.files-base:}") String filesBase,
-      @Value("${convergence.duckdb.memory-limit:50%}") String memoryLimit) {
+      @Value("${convergence.duckdb.memory-limit:50%}") String memoryLimit,
+      @Value("${convergence.ephemeral:false}") boolean ephemeral) {
     var files = filesBase.isEmpty() ? folder.path().resolve("files") : Path.of(filesBase);
-    return DuckDbConfig.of(folder.path(), files).withMemoryLimit(memoryLimit);
+    return DuckDbConfig.of(folder.path(), files).withMemoryLimit(memoryLimit).kept(!ephemeral);
   }
 
   /// @param homeProject see [PhysicalNames]

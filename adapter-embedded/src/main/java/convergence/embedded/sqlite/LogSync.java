@@ -20,6 +20,15 @@ final class LogSync implements AutoCloseable {
     @Override
     void close() throws IOException;
 
+    Log UNFORCED =
+        new Log() {
+          @Override
+          public void force() {}
+
+          @Override
+          public void close() {}
+        };
+
     /// @param database that is open, so that its log exists until it is closed
     static Log of(Path database) throws IOException {
       var file =

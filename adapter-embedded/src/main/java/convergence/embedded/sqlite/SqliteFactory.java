@@ -23,7 +23,11 @@ final class SqliteFactory {
   @Bean(
       typed = {SqliteStore.class, convergence.port.DocumentStore.class, Pulse.class},
       preDestroy = "close")
-  SqliteStore store(DataFolder folder, List<Index> indexes) {
-    return new SqliteStore(folder.path().resolve("state.db"), indexes);
+  SqliteStore store(
+      DataFolder folder,
+      List<Index> indexes,
+      @Value("${convergence.ephemeral:false}") boolean ephemeral) {
+    Path file = folder.path().resolve("state.db");
+    return ephemeral ? SqliteStore.ephemeral(file, indexes) : new SqliteStore(file, indexes);
   }
 }

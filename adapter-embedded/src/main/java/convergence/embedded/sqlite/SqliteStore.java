@@ -42,6 +42,11 @@ public final class SqliteStore implements DocumentStore, Pulse, AutoCloseable {
     this(file, declared, HOT_DOCUMENTS, KNOWN_KEYS, LogSync.Log::of);
   }
 
+  /// A store that never waits for the disk: its file is gone with the process.
+  static SqliteStore ephemeral(Path file, List<Index> declared) {
+    return new SqliteStore(file, declared, HOT_DOCUMENTS, KNOWN_KEYS, _ -> LogSync.Log.UNFORCED);
+  }
+
   /// Opens the log of an open file.
   interface Logs {
     LogSync.Log of(Path file) throws IOException;

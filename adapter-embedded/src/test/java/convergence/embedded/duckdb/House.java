@@ -18,7 +18,8 @@ final class House implements AutoCloseable {
   private final DuckDbWarehouse warehouse;
 
   House(Path folder) {
-    config = new DuckDbConfig(folder.resolve("data"), folder.resolve("files"), 2, 2, 2, "512MB");
+    config =
+        new DuckDbConfig(folder.resolve("data"), folder.resolve("files"), 2, 2, 2, "512MB", true);
     warehouse = open(config);
   }
 

@@ -21,7 +21,7 @@ final class Killed {
 
   static DuckDbWarehouse open(Path home) {
     return DuckDbWarehouse.open(
-        new DuckDbConfig(home.resolve("data"), home.resolve("files"), 2, 2, 2, "512MB"),
+        new DuckDbConfig(home.resolve("data"), home.resolve("files"), 2, 2, 2, "512MB", true),
         _ -> new Words(),
         Wordless.RESOLVER,
         new PhysicalNames(),

@@ -96,9 +96,14 @@ public final class Jobs implements AutoCloseable {
   }
 
   private void run(JobEntry entry) {
-    var running = Bodies.copy(entry.resource());
-    running.getStatistics().setStartTime(now());
-    running.setStatus(new JobStatus().setState("RUNNING"));
+    var waiting = entry.resource();
+    var running =
+        next(waiting)
+            .setStatistics(
+                new JobStatistics()
+                    .setCreationTime(waiting.getStatistics().getCreationTime())
+                    .setStartTime(now()))
+            .setStatus(new JobStatus().setState("RUNNING"));
     entry.become(running);
     var fault = faults.ofJob(running.getConfiguration().getJobType(), entry.key().id());
     Job last;
@@ -141,16 +146,28 @@ public final class Jobs implements AutoCloseable {
   }
 
   private Job ended(Job running, Work.Done done) {
-    var last = Bodies.copy(running);
-    last.setConfiguration(done.configuration());
-    last.setStatistics(timed(Bodies.copy(done.statistics()), running.getStatistics()));
-    return last.setStatus(done(null, done.warnings()));
+    return next(running)
+        .setConfiguration(done.configuration())
+        .setStatistics(timed(done.statistics(), running.getStatistics()))
+        .setStatus(done(null, done.warnings()));
   }
 
   private Job failed(Job running, ApiException problem) {
-    var last = Bodies.copy(running);
-    timed(last.getStatistics(), running.getStatistics());
-    return last.setStatus(done(problem.proto(), List.of(problem.proto())));
+    return next(running)
+        .setStatistics(timed(new JobStatistics(), running.getStatistics()))
+        .setStatus(done(problem.proto(), List.of(problem.proto())));
+  }
+
+  /// The job's next resource, which shares all that is not set anew.
+  private static Job next(Job job) {
+    return new Job()
+        .setKind(job.getKind())
+        .setId(job.getId())
+        .setSelfLink(job.getSelfLink())
+        .setUserEmail(job.getUserEmail())
+        .setPrincipalSubject(job.getPrincipalSubject())
+        .setJobReference(job.getJobReference())
+        .setConfiguration(job.getConfiguration());
   }
 
   private JobStatistics timed(JobStatistics statistics, JobStatistics running) {
