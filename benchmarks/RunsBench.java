@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,103 +15,161 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Runs per second of a running instance, over HTTP: keeps connections busy with distinct run requests until every
 /// accepted run is COMPLETED, then compares the tables' rows with what was accepted.
 ///
-///     java benchmarks/RunsBench.java DATA_DIR [--runs 5000] [--warm-up 5000] [--reps 3] [--connections 12]
+///     java benchmarks/RunsBench.java DATA_DIR [--runs 5000] [--warm-up 5000] [--reps 3] [--connections 12] [--tenants 1]
+///     java benchmarks/RunsBench.java http://127.0.0.1:PORT --pids 1,2,3 [as above]
 ///
 /// `DATA_DIR` is the `--data` of `./convergence up`, started with `CONFIGS_DIR=benchmarks/configs` and the rate limits
-/// off (docs/performance.md). The median fdatasync of that disk stands beside each figure. Raw sockets, no library:
-/// the generator shares the cores with what it measures.
+/// off (docs/performance.md). The median fdatasync of that disk stands beside each figure. With the address of an
+/// api-gateway, `ADMIN_API_KEY` is its admin's, and the CPU of each process of `--pids` is told. Raw sockets, no
+/// library: the generator shares the cores with what it measures.
 final class RunsBench {
-  private static final String TENANT = "bench_" + Long.toString(System.nanoTime(), 36);
+  private static final String NAME = "bench_" + Long.toString(System.nanoTime(), 36);
   private static final Pattern RUN_ID = Pattern.compile("\"pipeline_logging_id\":\"([^\"]+)\"");
   private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
   private static final Pattern END_TIME = Pattern.compile("\"end_time\":\"([^\"]+)\"");
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private final Path data;
-  private final int port;
-  private final long pid;
-  private final String adminKey;
+  private final Server server;
   private final int connections;
-  private String apiKey = "";
+  private final List<Tenant> tenants = new ArrayList<>();
   private long accepted;
 
-  private RunsBench(Path data, int connections) throws IOException {
-    this.data = data;
+  private record Tenant(String id, String apiKey) {
+    String header() {
+      return "X-API-Key: " + apiKey;
+    }
+  }
+
+  private record Started(Tenant tenant, String run) {}
+
+  /// @param data null: it is not on this disk
+  /// @param pauseMillis between two looks at a run
+  private record Server(Path data, int port, List<Long> pids, String adminKey, int pauseMillis) {
+    static Server of(Path data) throws IOException {
+      var instance = Files.readString(data.resolve("instance.json"));
+      return new Server(
+          data,
+          Integer.parseInt(found(instance, Pattern.compile("\"port\":(\\d+)"))),
+          List.of(Long.parseLong(found(instance, Pattern.compile("\"pid\":(\\d+)")))),
+          found(instance, Pattern.compile("\"adminKey\":\"([^\"]+)\"")),
+          2);
+    }
+
+    static Server of(URI gateway, String pids) {
+      var numbers = Pattern.compile("\\d+").matcher(pids).results();
+      return new Server(
+          null,
+          gateway.getPort(),
+          numbers.map(number -> Long.parseLong(number.group())).toList(),
+          System.getenv("ADMIN_API_KEY"),
+          20);
+    }
+
+    /// Nanoseconds of CPU that each process has used.
+    double[] cpu() {
+      return pids.stream()
+          .mapToDouble(
+              pid ->
+                  ProcessHandle.of(pid)
+                      .flatMap(process -> process.info().totalCpuDuration())
+                      .map(duration -> (double) duration.toNanos())
+                      .orElse(Double.NaN))
+          .toArray();
+    }
+
+    /// What a process is, by its command line.
+    String name(int i) {
+      var line = ProcessHandle.of(pids.get(i)).flatMap(process -> process.info().commandLine()).orElse("");
+      var named = Pattern.compile("Main serve (\\S+)|Main (\\w+)|(\\w+)-emulator").matcher(line);
+      if (!named.find()) return "server";
+      return Stream.of(named.group(1), named.group(2), named.group(3)).filter(Objects::nonNull).findFirst().orElseThrow();
+    }
+  }
+
+  private RunsBench(Server server, int connections) {
+    this.server = server;
     this.connections = connections;
-    var instance = Files.readString(data.resolve("instance.json"));
-    this.port = Integer.parseInt(found(instance, Pattern.compile("\"port\":(\\d+)")));
-    this.pid = Long.parseLong(found(instance, Pattern.compile("\"pid\":(\\d+)")));
-    this.adminKey = found(instance, Pattern.compile("\"adminKey\":\"([^\"]+)\""));
   }
 
   public static void main(String[] args) throws Exception {
     if (args.length == 0 || args.length % 2 == 0) {
-      System.err.println("usage: RunsBench.java DATA_DIR [--runs N] [--warm-up N] [--reps N] [--connections N]");
+      System.err.println(
+          "usage: RunsBench.java DATA_DIR|URL [--runs N] [--warm-up N] [--reps N] [--connections N] [--tenants N] [--idle N] [--pids P,…]");
       System.exit(2);
     }
-    var bench = new RunsBench(Path.of(args[0]), option(args, "--connections", 12));
-    bench.onboard();
+    var server =
+        args[0].startsWith("http:")
+            ? Server.of(URI.create(args[0]), option(args, "--pids", ""))
+            : Server.of(Path.of(args[0]));
+    var bench = new RunsBench(server, option(args, "--connections", 12));
+    for (int i = 0; i < option(args, "--tenants", 1); i++) bench.onboard(NAME + (i == 0 ? "" : "_" + i));
     int warmUp = option(args, "--warm-up", 5000);
     if (warmUp > 0) bench.batch(warmUp, "warm-up");
     for (int i = 0; i < option(args, "--reps", 3); i++) bench.batch(option(args, "--runs", 5000), "batch");
-    bench.latency("single", 200, 1);
+    bench.latency("single", option(args, "--idle", 200), 1);
     bench.latency("seq40", 5, 40);
     bench.latency("par40", 5, 40);
     bench.compare();
   }
 
   private static int option(String[] args, String name, int otherwise) {
-    for (int i = 1; i + 1 < args.length; i += 2) if (args[i].equals(name)) return Integer.parseInt(args[i + 1]);
+    return Integer.parseInt(option(args, name, Integer.toString(otherwise)));
+  }
+
+  private static String option(String[] args, String name, String otherwise) {
+    for (int i = 1; i + 1 < args.length; i += 2) if (args[i].equals(name)) return args[i + 1];
     return otherwise;
   }
 
-  private void onboard() throws IOException {
+  private void onboard(String id) throws IOException {
     try (var connection = new Connection()) {
-      apiKey =
-          found(
-              connection.post(
-                  "/api/v1/tenants/onboard",
-                  "X-Admin-Key: " + adminKey,
-                  "{\"tenant_id\":\"" + TENANT + "\",\"subscription_plan\":\"BENCH\"}"),
-              Pattern.compile("\"api_key\":\"([^\"]+)\""));
+      var answer =
+          connection.post(
+              "/api/v1/tenants/onboard",
+              "X-Admin-Key: " + server.adminKey(),
+              "{\"tenant_id\":\"" + id + "\",\"subscription_plan\":\"BENCH\"}");
+      tenants.add(new Tenant(id, found(answer, Pattern.compile("\"api_key\":\"([^\"]+)\""))));
     }
   }
 
-  private String start(Connection connection, String template) throws IOException {
-    var body = "{\"n\":\"" + TENANT + "-" + NUMBER.incrementAndGet() + "\"}";
-    return found(
-        connection.post(
-            "/api/v1/pipelines/run/" + TENANT + "/bench/bench/" + template, "X-API-Key: " + apiKey, body),
-        RUN_ID);
+  private Started start(Connection connection, String template) throws IOException {
+    int number = NUMBER.incrementAndGet();
+    var tenant = tenants.get(number % tenants.size());
+    var path = "/api/v1/pipelines/run/" + tenant.id() + "/bench/bench/" + template;
+    var body = "{\"n\":\"" + NAME + "-" + number + "\"}";
+    return new Started(tenant, found(connection.post(path, tenant.header(), body), RUN_ID));
   }
 
   /// @return when the run was COMPLETED by the server's clock
-  private Instant ended(Connection connection, String run) throws IOException, InterruptedException {
+  private Instant ended(Connection connection, Started started) throws IOException, InterruptedException {
     while (true) {
-      var document = connection.get("/api/v1/pipelines/runs/" + run, "X-API-Key: " + apiKey);
+      var document = connection.get("/api/v1/pipelines/runs/" + started.run(), started.tenant().header());
       var status = found(document, STATUS);
       if (status.equals("COMPLETED")) return Instant.parse(found(document, END_TIME));
       if (!List.of("PENDING", "RUNNING").contains(status)) throw new IOException(document);
-      Thread.sleep(2);
+      Thread.sleep(server.pauseMillis());
     }
   }
 
   private void batch(int runs, String name) throws Exception {
     var left = new AtomicInteger(runs);
-    var cpu = cpu();
+    var cpu = server.cpu();
     var begun = Instant.now();
     var ids =
         everywhere(
             connection -> {
-              var mine = new ArrayList<String>();
+              var mine = new ArrayList<Started>();
               while (left.getAndDecrement() > 0) mine.add(start(connection, "single"));
               return mine;
             });
@@ -125,18 +184,25 @@ final class RunsBench {
       }
     }
     System.out.printf(
-        "%-8s %,7d runs: %,7.0f runs/s end to end, accepted %,7.0f/s, %4.0f us of CPU in the server each (with the look afterwards); fdatasync p50 %.3f ms%n",
+        "%-8s %,7d runs: %,7.0f runs/s end to end, accepted %,7.0f/s; us of CPU each, with the look afterwards: %s%s%n",
         name,
         runs,
         runs / seconds(begun, last),
         runs / acceptedIn,
-        (cpu() - cpu) / 1e3 / runs,
-        fdatasync());
+        each(runs, cpu, server.cpu()),
+        disk());
   }
 
-  private List<String> everywhere(Work work) throws Exception {
+  private String each(int runs, double[] before, double[] after) {
+    var told = new StringJoiner(", ");
+    for (int i = 0; i < before.length; i++)
+      told.add(String.format("%s %.0f", server.name(i), (after[i] - before[i]) / 1e3 / runs));
+    return told.toString();
+  }
+
+  private List<Started> everywhere(Work work) throws Exception {
     try (var threads = Executors.newFixedThreadPool(connections)) {
-      var tasks = new ArrayList<Callable<List<String>>>();
+      var tasks = new ArrayList<Callable<List<Started>>>();
       for (int i = 0; i < connections; i++)
         tasks.add(
             () -> {
@@ -144,14 +210,14 @@ final class RunsBench {
                 return work.on(connection);
               }
             });
-      var all = new ArrayList<String>();
+      var all = new ArrayList<Started>();
       for (var done : threads.invokeAll(tasks)) all.addAll(done.get());
       return all;
     }
   }
 
   private interface Work {
-    List<String> on(Connection connection) throws IOException;
+    List<Started> on(Connection connection) throws IOException;
   }
 
   /// One run at a time, from the request to COMPLETED as a polling client sees it.
@@ -167,31 +233,46 @@ final class RunsBench {
     accepted += runs;
     Arrays.sort(millis);
     System.out.printf(
-        "idle     %-7s POST to COMPLETED: p50 %.2f ms, p99 %.2f ms, p50 %.2f ms a step; fdatasync p50 %.3f ms%n",
+        "idle     %-7s POST to COMPLETED: p50 %.2f ms, p99 %.2f ms, p50 %.2f ms a step%s%n",
         template,
         millis[runs / 2],
         millis[runs * 99 / 100],
         millis[runs / 2] / steps,
-        fdatasync());
+        disk());
   }
 
   /// Ledger, quota and the runs table must agree with what was accepted.
   private void compare() throws IOException {
     try (var connection = new Connection()) {
-      var quota = connection.get("/api/v1/tenants/" + TENANT + "/quota", "X-API-Key: " + apiKey);
-      var counted = found(quota, Pattern.compile("\"pipelines_run_today\":(\\d+)"));
-      var query =
-          "SELECT COUNT(*), COUNT(DISTINCT pipeline_logging_id), COUNTIF(status = 'COMPLETED') FROM `"
-              + TENANT
-              + ".x_meta_pipeline_runs`";
-      var rows =
-          connection.post(
-              "/api/v1/admin/sql", "X-Admin-Key: " + adminKey, "{\"query\":\"" + query + "\"}");
-      System.out.printf("accepted %,d; the quota counted %s; runs table (rows, distinct, completed) %s%n", accepted, counted, rows);
+      long counted = 0;
+      for (var tenant : tenants) {
+        var quota = connection.get("/api/v1/tenants/" + tenant.id() + "/quota", tenant.header());
+        counted += Long.parseLong(found(quota, Pattern.compile("\"pipelines_run_today\":(\\d+)")));
+      }
+      if (server.data() == null) {
+        System.out.printf("accepted %,d; the quotas counted %,d%n", accepted, counted);
+        return;
+      }
+      var rows = new StringJoiner(" ");
+      for (var tenant : tenants) {
+        var query =
+            "SELECT COUNT(*), COUNT(DISTINCT pipeline_logging_id), COUNTIF(status = 'COMPLETED') FROM `"
+                + tenant.id()
+                + ".x_meta_pipeline_runs`";
+        rows.add(
+            connection.post(
+                "/api/v1/admin/sql", "X-Admin-Key: " + server.adminKey(), "{\"query\":\"" + query + "\"}"));
+      }
+      System.out.printf(
+          "accepted %,d; the quotas counted %,d; runs tables (rows, distinct, completed) %s%n", accepted, counted, rows);
     }
   }
 
-  private double fdatasync() throws IOException {
+  private String disk() throws IOException {
+    return server.data() == null ? "" : String.format("; fdatasync p50 %.3f ms", fdatasync(server.data()));
+  }
+
+  private static double fdatasync(Path data) throws IOException {
     var file = data.resolve(".fdatasync-probe");
     var nanos = new long[101];
     try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -208,14 +289,6 @@ final class RunsBench {
     return nanos[nanos.length / 2] / 1e6;
   }
 
-  /// Nanoseconds of CPU that the server has used.
-  private double cpu() {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(duration -> (double) duration.toNanos())
-        .orElse(Double.NaN);
-  }
-
   private static double seconds(Instant from, Instant to) {
     return (to.toEpochMilli() - from.toEpochMilli()) / 1e3;
   }
@@ -228,7 +301,7 @@ final class RunsBench {
 
   /// One keep-alive connection.
   private final class Connection implements AutoCloseable {
-    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     private final InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
 
     Connection() throws IOException {
