@@ -5,36 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Each service is told to stop while workers are full and callers keep asking, as a new revision does. Whoever got 202
-/// gets its run, and what was done is not done again. How long each took is printed.
+/// gets its run, and what was done is not done again. How long each took is printed; `-Dcloud.farewell.runs=40
+/// -Dcloud.farewell.seconds=9` is the long form, for a machine that does nothing else.
 final class FarewellStoryTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String WORK = "story/long/two";
+  private static final Pattern PERMITS_USED =
+      Pattern.compile("(?m)^convergence_worker_permits_used(?:\\{.*})? (\\S+)$");
   private static final Pattern JOB = Pattern.compile("(cvg_(.+)_\\d+)_\\d+(-r\\d+)?");
 
   @TempDir Path root;
 
   private final int runs = Integer.getInteger("cloud.farewell.runs", 16);
+  private final Duration longest =
+      Duration.ofSeconds(Integer.getInteger("cloud.farewell.seconds", 60));
   private final ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger answered = new AtomicInteger();
 
   @Test
   void services_that_are_told_to_stop_lose_nothing_and_repeat_nothing() throws Exception {
     try (var cluster = new Cluster(root, "farewell")) {
       cluster.write(WORK + ".yml", TEMPLATE);
-      var leaving = start(cluster);
-      var staying = List.of(cluster.start(Service.API_GATEWAY), cluster.start(Service.WORKER));
+      var leaving = start(cluster, runs / 2);
+      var staying = List.of(cluster.start(Service.API_GATEWAY), worker(cluster, runs / 2));
       leaving.values().forEach(Node::port);
       staying.forEach(Node::port);
       try (var there = new Http("http://127.0.0.1:" + staying.getFirst().port());
@@ -43,9 +52,13 @@ final class FarewellStoryTest {
                   "http://127.0.0.1:"
                       + Objects.requireNonNull(leaving.get(Service.API_GATEWAY)).port())) {
         var acme = Tenant.onboarded(there, "acme");
-        for (int n = 0; n < runs; n++) accepted.add(acme.starts(WORK, Map.of("n", n)));
+        var first = IntStream.range(0, runs).mapToObj(n -> Map.of("n", n)).toList();
+        accepted.addAll(acme.starts(WORK, first));
+        var workers =
+            List.of(Objects.requireNonNull(leaving.get(Service.WORKER)), staying.getLast());
+        for (var worker : workers) awaitFull(worker);
         tell(leaving, new Tenant(here, acme.id(), acme.key()));
-        var again = start(cluster);
+        var again = start(cluster, 2 * runs);
         again.values().forEach(Node::port);
         for (var run : accepted)
           assertThat(acme.ended(run, PATIENCE).path("status").asText()).isEqualTo("COMPLETED");
@@ -55,50 +68,78 @@ final class FarewellStoryTest {
     }
   }
 
-  private static Map<Service, Node> start(Cluster cluster) {
+  private static Map<Service, Node> start(Cluster cluster, int permits) {
     var nodes = new TreeMap<Service, Node>();
     for (var service : Service.values())
-      nodes.put(service, cluster.start(service, Map.of("WORKER_PERMITS", "20")));
+      nodes.put(
+          service, service == Service.WORKER ? worker(cluster, permits) : cluster.start(service));
     return nodes;
   }
 
-  private void tell(Map<Service, Node> leaving, Tenant acme) throws InterruptedException {
-    var over = new AtomicBoolean();
-    var callers = new ArrayList<Thread>();
-    for (int caller = 0; caller < 5; caller++) {
-      int number = 1000 * (caller + 1);
-      callers.add(Thread.ofVirtual().start(() -> call(acme, number, over)));
-    }
-    for (var run : accepted)
-      while (acme.run(run).path("status").asText().equals("PENDING"))
-        LockSupport.parkNanos(50_000_000);
-    var stopping = new ArrayList<Thread>();
-    leaving.forEach(
-        (service, node) ->
-            stopping.add(
-                Thread.ofVirtual()
-                    .start(
-                        () -> {
-                          var took = node.terminate();
-                          System.out.printf("%s was gone after %d ms%n", service, took.toMillis());
-                        })));
-    for (var thread : stopping) thread.join();
-    over.set(true);
-    for (var caller : callers) caller.join();
+  private static Node worker(Cluster cluster, int permits) {
+    return cluster.start(Service.WORKER, Map.of("WORKER_PERMITS", String.valueOf(permits)));
   }
 
-  /// About ten requests a second, one of which starts a run.
-  private void call(Tenant acme, int first, AtomicBoolean over) {
-    for (int n = 0; !over.get(); n++) {
-      try {
-        if (n % 10 == 5) start(acme, first + n);
-        else
-          acme.gateway()
-              .sendOnce("GET", "/api/v1/tenants/" + acme.id() + "/quota", null, acme.headers());
-      } catch (IOException e) {
-        // The gateway has gone, and this request with it: nobody was told 202.
+  private void awaitFull(Node worker) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (inFlight(worker) < runs / 2) {
+      assertThat(System.nanoTime()).as("a worker is full").isLessThan(until);
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  private static int inFlight(Node worker) {
+    try (var http = new Http("http://127.0.0.1:" + worker.port())) {
+      var used =
+          PERMITS_USED.matcher(
+              http.get("/prometheus", Map.of("X-Admin-Key", Cluster.ADMIN_KEY)).text());
+      assertThat(used.find()).isTrue();
+      return (int) Double.parseDouble(used.group(1));
+    }
+  }
+
+  private void tell(Map<Service, Node> leaving, Tenant here) throws InterruptedException {
+    var over = new AtomicBoolean();
+    long begun = System.nanoTime();
+    var callers = Thread.ofVirtual().start(() -> call(here, over));
+    while (answered.get() < 100) LockSupport.parkNanos(5_000_000);
+    double rate = answered.get() * 1e9 / (System.nanoTime() - begun);
+    int inFlight = inFlight(Objects.requireNonNull(leaving.get(Service.WORKER)));
+    assertThat(inFlight).isEqualTo(runs / 2);
+    System.out.printf(
+        "SIGTERM with %d runs in flight in the worker and %.0f answers a second%n", inFlight, rate);
+    var took = new ConcurrentHashMap<Service, Duration>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      leaving.forEach(
+          (service, node) -> threads.execute(() -> took.put(service, node.terminate())));
+    }
+    over.set(true);
+    callers.join();
+    System.out.println("gone after " + took);
+    assertThat(took).hasSize(leaving.size());
+    assertThat(took.values()).allSatisfy(each -> assertThat(each).isLessThan(longest));
+  }
+
+  /// Fifty requests a second, one in ten of which starts a run, whether the ones before were answered or not.
+  private void call(Tenant acme, AtomicBoolean over) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 1000; !over.get(); n++) {
+        int number = n;
+        threads.execute(() -> ask(acme, number));
+        LockSupport.parkNanos(20_000_000);
       }
-      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  private void ask(Tenant acme, int n) {
+    try {
+      if (n % 10 == 5) start(acme, n);
+      else
+        acme.gateway()
+            .sendOnce("GET", "/api/v1/tenants/" + acme.id() + "/quota", null, acme.headers());
+      answered.incrementAndGet();
+    } catch (IOException e) {
+      // The gateway has gone, and this request with it: nobody was told 202.
     }
   }
 
@@ -135,7 +176,7 @@ final class FarewellStoryTest {
           destination: {table: journal, write_mode: append}
         - step_id: pause
           ps_type: shared.noop
-          sleep_ms: 8000
+          sleep_ms: 20000
         - step_id: after
           ps_type: gcp.bigquery_to_bigquery
           source: {query: "SELECT {n} AS n, 'after' AS what"}
