@@ -82,7 +82,10 @@ final class QueueBook {
       case QueueState.Waiting _ -> {
         fields.put(
             "waiting",
-            first(run.tenant()) + "%020d/%012d".formatted(noted, run.slot().getEpochSecond()));
+            first(run.tenant())
+                + padded(noted, 20)
+                + "/"
+                + padded(run.slot().getEpochSecond(), 12));
         unstarted(fields, run, noted);
       }
       case QueueState.Skipped _ -> unstarted(fields, run, noted);
@@ -92,6 +95,12 @@ final class QueueBook {
       case QueueState.Started _ -> {}
     }
     return fields;
+  }
+
+  /// With zeros in front, so that texts order as numbers do.
+  private static String padded(long number, int digits) {
+    String text = Long.toString(number);
+    return "0".repeat(Math.max(0, digits - text.length())) + text;
   }
 
   private static void unstarted(Map<String, Object> fields, QueuedRun run, long noted) {

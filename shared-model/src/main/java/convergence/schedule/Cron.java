@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 /// A five-field cron expression as bit sets over local time: minute, hour, day of month, month, day of week.
 /// Numbers, names (`MON`, `JAN`), lists, ranges, steps, `*`, and `?` for either day. Where both days are
@@ -20,11 +21,12 @@ public record Cron(
     long weekdays,
     boolean everyHour,
     boolean eitherDay) {
+  private static final Pattern BLANKS = Pattern.compile("[ \t]+");
   private static final int[] LONGEST_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   /// @throws IllegalArgumentException a sentence for whoever wrote it
   public static Cron parse(String text) {
-    var fields = text.strip().split("[ \t]+", -1);
+    var fields = BLANKS.split(text.strip(), -1);
     if (fields.length != 5)
       throw new IllegalArgumentException(
           "A cron expression has five fields: minute, hour, day of month, month, day of week.");

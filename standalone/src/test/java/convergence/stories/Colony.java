@@ -66,7 +66,7 @@ final class Colony implements Place, AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
                 "-XX:-UsePerfData",
                 "-Xmx512m",
                 "-Djava.io.tmpdir=" + folders.temp(),
