@@ -76,10 +76,11 @@ resource "google_firestore_field" "bodies" {
   index_config {}
 }
 
-# Answers of Idempotency-Key are kept for a day; Firestore deletes them some time after.
+# Documents that say when they are in the way, by the field that the adapter writes; Firestore deletes them some time after.
 resource "google_firestore_field" "expiry" {
+  for_each   = toset(["idempotency", "plan_reviews"])
   database   = google_firestore_database.ledger.name
-  collection = "idempotency"
+  collection = each.value
   field      = "expire_at"
   ttl_config {}
 }

@@ -2,6 +2,7 @@ package convergence.plan;
 
 import convergence.port.Document;
 import convergence.port.DocumentStore;
+import convergence.port.Index;
 import convergence.port.Json;
 import convergence.port.Key;
 import convergence.port.Warehouse;
@@ -17,8 +18,10 @@ import convergence.tenant.TenantId;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class PlanReviewer {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final int VERSION = 1;
+
+  /// By when they were last looked at.
+  public static final Index BY_AGE = new Index("plan_reviews", "by_age", List.of("since"));
+
+  /// How long what a plan said is remembered. A hash is good for longer: only what differs cannot be named any more.
+  public static final Duration KEPT = Duration.ofDays(30);
 
   private final TemplateBinder binder;
   private final Provider<Warehouse> warehouse;
@@ -137,9 +146,15 @@ public final class PlanReviewer {
 
   /// The price is that of the last look.
   private void remember(TenantId tenant, PlanFingerprint fingerprint) {
+    var now = clock.instant();
+    var fields =
+        Map.<String, Object>of(
+            "since", now.toEpochMilli(), Document.EXPIRES, now.plus(KEPT).toEpochMilli());
     store.transact(
         tx -> {
-          tx.put(key(tenant, fingerprint.hash()), Document.of(VERSION, Json.write(fingerprint)));
+          tx.put(
+              key(tenant, fingerprint.hash()),
+              new Document(VERSION, Json.write(fingerprint), fields));
           return fingerprint;
         });
   }

@@ -9,6 +9,10 @@ import java.util.Map;
 /// @param fields values of declared index fields: `String`, `Long` or `Boolean`, by name; a field that
 ///     is absent keeps the document out of every index that names it
 public record Document(int version, String body, Map<String, Object> fields) {
+  /// A field, `Long`, milliseconds since 1970: from then on a store that can may remove the document by itself. Who counts on
+  /// its going removes it.
+  public static final String EXPIRES = "expires";
+
   public Document {
     fields = Map.copyOf(fields);
     for (var value : fields.values())

@@ -2,6 +2,7 @@ package convergence.run;
 
 import convergence.port.Document;
 import convergence.port.Index;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,15 @@ import java.util.Map;
 public final class Replays {
   static final Index BY_AGE = new Index("idempotency", "by_age", List.of("since"));
 
+  static final Duration KEPT = Duration.ofDays(2);
+
   private Replays() {}
 
   /// @param at when the first answer was given
   public static Document document(String json, Instant at) {
-    return new Document(1, json, Map.of("since", at.toEpochMilli()));
+    return new Document(
+        1,
+        json,
+        Map.of("since", at.toEpochMilli(), Document.EXPIRES, at.plus(KEPT).toEpochMilli()));
   }
 }

@@ -1,12 +1,13 @@
 package convergence.run;
 
 import convergence.directory.TenantDirectory;
+import convergence.plan.PlanReviewer;
 import convergence.port.DocumentStore;
+import convergence.port.Index;
 import convergence.port.Key;
 import convergence.port.Query;
 import convergence.tenant.TenantId;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// stays, however old.
 @Singleton
 public final class Retention {
-  /// An Idempotency-Key counts for a day.
-  private static final Duration REPLAYS = Duration.ofDays(2);
-
   private static final int PAGE = 500;
   private final DocumentStore store;
   private final TenantDirectory directory;
@@ -102,10 +100,22 @@ public final class Retention {
   ///
   /// @return how many
   public int forgetReplays(Instant now) {
+    return forget(Replays.BY_AGE, now.minus(Replays.KEPT));
+  }
+
+  /// Removes what plans said, once nobody starts a run of them any more.
+  ///
+  /// @return how many
+  public int forgetPlans(Instant now) {
+    return forget(PlanReviewer.BY_AGE, now.minus(PlanReviewer.KEPT));
+  }
+
+  /// @param byAge an index by `since`, in milliseconds
+  private int forget(Index byAge, Instant before) {
     int removed = 0;
-    long until = now.minus(REPLAYS).toEpochMilli();
+    long until = before.toEpochMilli();
     while (true) {
-      var hits = store.query(new Query(Replays.BY_AGE, List.of(), null, until, false, null, PAGE));
+      var hits = store.query(new Query(byAge, List.of(), null, until, false, null, PAGE));
       for (var hit : hits)
         store.transact(
             tx -> {

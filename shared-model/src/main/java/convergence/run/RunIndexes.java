@@ -1,5 +1,6 @@
 package convergence.run;
 
+import convergence.plan.PlanReviewer;
 import convergence.port.Index;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -63,6 +64,13 @@ final class RunIndexes {
   @Named("idempotency-by-age")
   Index idempotency() {
     return Replays.BY_AGE;
+  }
+
+  @Bean
+  @Singleton
+  @Named("plan-reviews-by-age")
+  Index planReviews() {
+    return PlanReviewer.BY_AGE;
   }
 
   @Bean

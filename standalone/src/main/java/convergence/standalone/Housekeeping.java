@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Once an hour removes what is older than it has to be.
+/// Once an hour removes what the warehouse need not remember any more.
 @Singleton
 final class Housekeeping implements Background {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -51,12 +51,9 @@ final class Housekeeping implements Background {
 
   /// One look at everything.
   void sweep() {
-    Instant now = clock.instant();
-    int replays = retention.forgetReplays(now);
-    int runs = config.runs().isZero() ? 0 : retention.forgetRuns(now.minus(config.runs()));
-    long effects = config.effects().isZero() ? 0 : forgetEffects(now.minus(config.effects()));
-    if (replays + runs + effects > 0)
-      LOG.info("removed {} runs, {} effects, {} replayed answers", runs, effects, replays);
+    if (config.effects().isZero()) return;
+    long effects = forgetEffects(clock.instant().minus(config.effects()));
+    if (effects > 0) LOG.info("removed {} effects", effects);
   }
 
   private long forgetEffects(Instant before) {

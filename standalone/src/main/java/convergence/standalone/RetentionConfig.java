@@ -4,11 +4,8 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// How long things are kept; zero: for ever.
+/// How long the embedded warehouse keeps things; zero: for ever.
 ///
-/// @param runs `RETENTION_RUNS_DAYS`: ended runs in the ledger
 /// @param effects `RETENTION_EFFECTS_DAYS`: what the warehouse remembers of jobs
 @ConfigurationProperties("convergence.retention")
-record RetentionConfig(
-    @Bindable(defaultValue = "400d") Duration runs,
-    @Bindable(defaultValue = "35d") Duration effects) {}
+record RetentionConfig(@Bindable(defaultValue = "35d") Duration effects) {}

@@ -76,6 +76,28 @@ final class HousekeepingTest {
   }
 
   @Test
+  void what_a_plan_said_goes_and_its_hash_stays_good() throws Exception {
+    var key = AdminKey.of(folder);
+    var settings =
+        Map.<String, Object>of("convergence.configs-dir", HOME.resolve("configs").toString());
+    try (var instance = Instance.start(folder.resolve("data"), 0, key, settings)) {
+      var desk = new OperatorDesk(new Api(instance.port()), Map.of("X-Admin-Key", key.first()));
+      desk.post("/api/v1/tenants/onboard", Map.of("tenant_id", "old_corp"));
+      var plan = desk.post("/api/v1/pipelines/plan/old_corp/gcp/example/dryrun", Map.of());
+      var retention = instance.bean(Retention.class);
+      Instant now = Clock.systemUTC().instant();
+
+      assertThat(retention.forgetPlans(now.plus(Duration.ofDays(29)))).isZero();
+      assertThat(retention.forgetPlans(now.plus(Duration.ofDays(31)))).isEqualTo(1);
+      var hash = plan.path("plan_hash").asText();
+      var started =
+          desk.post(
+              "/api/v1/pipelines/run/old_corp/gcp/example/dryrun?plan_hash=" + hash, Map.of());
+      assertThat(started.path("pipeline_logging_id").asText()).isNotEmpty();
+    }
+  }
+
+  @Test
   void effects_go_when_they_are_old_but_not_those_to_keep() {
     var settings =
         Map.<String, Object>of("convergence.configs-dir", HOME.resolve("configs").toString());

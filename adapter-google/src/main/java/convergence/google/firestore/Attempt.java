@@ -1,6 +1,7 @@
 package convergence.google.firestore;
 
 import com.google.cloud.firestore.FieldPath;
+import com.google.cloud.firestore.FieldValue;
 import com.google.cloud.firestore.Precondition;
 import com.google.cloud.firestore.WriteBatch;
 import convergence.port.Document;
@@ -134,16 +135,16 @@ final class Attempt implements DocumentStore.Tx {
     else replace(batch, place, fields, updated);
   }
 
-  /// An update names every field, so that it replaces the document under a precondition.
+  /// An update names every field, so that it replaces the document under a precondition; what it does not name stays.
   private static void replace(
       WriteBatch batch,
       com.google.cloud.firestore.DocumentReference place,
       Map<String, Object> fields,
       com.google.cloud.Timestamp updated) {
     var rest = new ArrayList<Object>();
-    for (var name : List.of(Stored.BODY, Stored.FIELDS, Stored.TRANSACTION)) {
+    for (var name : List.of(Stored.BODY, Stored.FIELDS, Stored.TRANSACTION, Stored.EXPIRY)) {
       rest.add(FieldPath.of(name));
-      rest.add(fields.get(name));
+      rest.add(fields.getOrDefault(name, FieldValue.delete()));
     }
     batch.update(
         place,

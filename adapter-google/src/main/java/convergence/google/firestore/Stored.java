@@ -3,6 +3,7 @@ package convergence.google.firestore;
 import com.google.cloud.Timestamp;
 import com.google.cloud.firestore.DocumentSnapshot;
 import convergence.port.Document;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ record Stored(
   static final String FIELDS = "f";
   static final String TRANSACTION = "t";
 
+  /// Only where [Document#EXPIRES] is: Firestore deletes the document some time after, by the policy in terraform/firestore.tf.
+  static final String EXPIRY = "expire_at";
+
   static Stored of(DocumentSnapshot snapshot) {
     if (!snapshot.exists()) return new Stored(null, null, null);
     return new Stored(
@@ -37,14 +41,13 @@ record Stored(
   }
 
   static Map<String, Object> fields(Document document, String transaction) {
-    return Map.of(
-        VERSION,
-        (long) document.version(),
-        BODY,
-        document.body(),
-        FIELDS,
-        document.fields(),
-        TRANSACTION,
-        transaction);
+    var fields = new HashMap<String, Object>();
+    fields.put(VERSION, (long) document.version());
+    fields.put(BODY, document.body());
+    fields.put(FIELDS, document.fields());
+    fields.put(TRANSACTION, transaction);
+    if (document.fields().get(Document.EXPIRES) instanceof Long millis)
+      fields.put(EXPIRY, Timestamp.ofTimeMicroseconds(millis * 1000));
+    return fields;
   }
 }

@@ -23,6 +23,10 @@ final class OpenFirestore implements AutoCloseable {
     return store;
   }
 
+  Firestore firestore() {
+    return firestore;
+  }
+
   @Override
   public void close() {
     try {
