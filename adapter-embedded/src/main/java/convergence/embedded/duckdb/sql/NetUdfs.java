@@ -33,8 +33,8 @@ final class NetUdfs {
 
   /// What stands between `//`, or the beginning, and the path; without user and port.
   private static @Nullable String host(String url) {
-    // Only ASCII is white space here.
-    String text = url.trim();
+    // Only ASCII is white space here, and no other control character.
+    String text = url.replaceAll("^[\\x09-\\x0D ]+|[\\x09-\\x0D ]+$", "");
     int slashes = text.indexOf("//");
     if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:"))
       slashes = -1;

@@ -93,6 +93,14 @@ final class LazyTrapsTest {
   }
 
   @Test
+  void control_characters_are_no_white_space_around_a_host() throws SQLException {
+    assertThat(
+            column(
+                "SELECT NET.HOST(x) FROM UNNEST([CODE_POINTS_TO_STRING([1, 1]), '\\t a.b \\n']) AS x"))
+        .isEqualTo(List.of("\u0001\u0001", "a.b"));
+  }
+
+  @Test
   void what_follows_a_json_word_is_not_read() throws SQLException {
     assertThat(
             column(
