@@ -18,7 +18,7 @@ final class Fallible {
   private static final Set<SqlType> NUMBERS =
       Set.of(SqlType.INT64, SqlType.FLOAT64, SqlType.NUMERIC, SqlType.BIGNUMERIC, SqlType.BOOL);
 
-  /// They compute no argument, or look at what they got, as conditions do.
+  /// They leave arguments alone on purpose, as conditions do, or look at all of them.
   private static final Set<String> CONDITIONAL =
       Set.of(
           "FN_AND",
@@ -63,7 +63,7 @@ final class Fallible {
           Map.entry("FN_LESS_OR_EQUAL", "FN_GREATER_OR_EQUAL"),
           Map.entry("FN_GREATER_OR_EQUAL", "FN_LESS_OR_EQUAL"));
 
-  /// By the beginning of the signature's name.
+  /// By the beginning of the signature's name. Those of arithmetic may overflow, which is not looked for.
   private static final List<String> NEVER_FAIL =
       List.of(
           "FN_ADD_INT64",
