@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `train`: what the JVM watches to make its AOT cache: an instance in a folder of its own that works for a few seconds
 /// and ends. [Training] starts it in the background. The cache holds the profiles of what ran, so what a busy instance
@@ -20,6 +21,16 @@ final class TrainCommand implements Callable<Integer> {
   private static final String TENANT = "training";
   private static final int RUNS = 4_000;
   private static final int CLIENTS = 4;
+
+  /// It asks more in a few seconds than a tenant may in an hour, and is to learn the way of an answer, not of a refusal.
+  private static final Map<String, Object> NO_LIMITS =
+      Map.of(
+          "convergence.rate-limit.requests-per-minute", 0,
+          "convergence.rate-limit.requests-per-hour", 0,
+          "convergence.rate-limit.runs-per-minute", 0,
+          "convergence.rate-limit.run-reads-per-minute", 0,
+          "convergence.rate-limit.global-per-minute", 0,
+          "convergence.rate-limit.address-per-minute", 0);
 
   private static final Map<String, String> CONFIGS =
       Map.of(
@@ -46,32 +57,33 @@ final class TrainCommand implements Callable<Integer> {
               destination: {table: numbers, write_mode: overwrite}
           """);
 
+  @Parameters(index = "0", description = "Folder of the instance, new or empty.")
+  private Path folder = Path.of("");
+
   @Override
   public Integer call() throws Exception {
-    // Beside the cache, not in the system's temporary folder: a killed training leaves nothing
-    // there.
-    var place =
-        Path.of(System.getProperty("convergence.aot", "app.aot")).toAbsolutePath().getParent();
-    var folder = Files.createTempDirectory(place, "training");
-    try {
-      var configs = folder.resolve("configs");
-      for (var file : CONFIGS.entrySet()) {
-        var path = configs.resolve(file.getKey());
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, file.getValue());
-      }
-      var key = AdminKey.of(folder);
-      var settings = Map.<String, Object>of("convergence.configs-dir", configs.toString());
-      try (var instance = Instance.start(folder, 0, key, settings)) {
-        exercise(new Api(instance.port()), Map.of("X-Admin-Key", key.first()));
-      }
-      return 0;
-    } finally {
-      delete(folder);
+    train(folder, RUNS);
+    return 0;
+  }
+
+  /// @throws IllegalStateException a run was refused: what was learned is not what an instance does
+  static void train(Path folder, int runs)
+      throws IOException, InterruptedException, ExecutionException {
+    var configs = folder.resolve("configs");
+    for (var file : CONFIGS.entrySet()) {
+      var path = configs.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    var key = AdminKey.of(folder);
+    var settings = new HashMap<String, Object>(NO_LIMITS);
+    settings.put("convergence.configs-dir", configs.toString());
+    try (var instance = Instance.start(folder, 0, key, settings)) {
+      exercise(new Api(instance.port()), Map.of("X-Admin-Key", key.first()), runs);
     }
   }
 
-  private static void exercise(Api api, Map<String, String> admin)
+  private static void exercise(Api api, Map<String, String> admin, int runs)
       throws IOException, InterruptedException, ExecutionException {
     api.get("/health", admin);
     var onboarding = Map.of("tenant_id", TENANT, "subscription_plan", "TRAINING");
@@ -82,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
       Callable<Void> client =
           () -> {
-            for (int i = number.incrementAndGet(); i <= RUNS; i = number.incrementAndGet())
+            for (int i = number.incrementAndGet(); i <= runs; i = number.incrementAndGet())
               run(api, tenant, "trivial", Map.of("n", Integer.toString(i)));
             return null;
           };
@@ -97,12 +109,8 @@ final class TrainCommand implements Callable<Integer> {
     var started = api.post(path, parameters, key);
     var id = started.body().path("pipeline_logging_id").asText();
     if (id.isEmpty()) throw new IllegalStateException("a training run was refused: " + started);
-    api.get("/api/v1/pipelines/runs/" + id + "?wait=5", key);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-    }
+    var ended = api.get("/api/v1/pipelines/runs/" + id + "?wait=5", key);
+    if (ended.status() != 200)
+      throw new IllegalStateException("a training run was not told: " + ended);
   }
 }
