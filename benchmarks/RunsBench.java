@@ -177,20 +177,30 @@ final class RunsBench {
     accepted += runs;
     double acceptedIn = seconds(begun, Instant.now());
     var last = begun;
+    double[] idle;
     try (var connection = new Connection()) {
+      for (var tenant : tenants) while (running(connection, tenant) > 0) Thread.sleep(server.pauseMillis());
+      idle = server.cpu();
       for (var id : ids) {
         var end = ended(connection, id);
         if (end.isAfter(last)) last = end;
       }
     }
     System.out.printf(
-        "%-8s %,7d runs: %,7.0f runs/s end to end, accepted %,7.0f/s; us of CPU each, with the look afterwards: %s%s%n",
+        "%-8s %,7d runs: %,7.0f runs/s end to end, accepted %,7.0f/s; us of CPU each: %s; the look at each end: %s%s%n",
         name,
         runs,
         runs / seconds(begun, last),
         runs / acceptedIn,
-        each(runs, cpu, server.cpu()),
+        each(runs, cpu, idle),
+        each(runs, idle, server.cpu()),
         disk());
+  }
+
+  /// Slots that the tenant's quota still holds: with the last one back, every run that was accepted has ended.
+  private long running(Connection connection, Tenant tenant) throws IOException {
+    var quota = connection.get("/api/v1/tenants/" + tenant.id() + "/quota", tenant.header());
+    return Long.parseLong(found(quota, Pattern.compile("\"concurrent_pipelines_running\":(\\d+)")));
   }
 
   private String each(int runs, double[] before, double[] after) {
