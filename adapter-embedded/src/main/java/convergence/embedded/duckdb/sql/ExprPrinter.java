@@ -103,7 +103,7 @@ final class ExprPrinter {
     if (call.signature().id().equals("JS")) return script(call);
     if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
-    if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, this::print);
+    if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, functions, this::print);
     if (Constants.forgives(call)) return forgiven(call);
     List<Expr> values =
         call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();

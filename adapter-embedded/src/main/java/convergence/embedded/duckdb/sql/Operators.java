@@ -181,9 +181,10 @@ final class Operators {
     table.udf("MULTIPLY_BIGNUMERIC", "gs_big_times");
     table.udf("DIVIDE_BIGNUMERIC", "gs_big_over");
     table.pattern("UNARY_MINUS_BIGNUMERIC", "(-{0})");
-    table.macro("ADD_DOUBLE", "gs_float_plus");
-    table.macro("SUBTRACT_DOUBLE", "gs_float_minus");
-    table.macro("MULTIPLY_DOUBLE", "gs_float_times");
+    // FloatArithmetic looks at the result of a whole tree of them.
+    table.pattern("ADD_DOUBLE", "({0} + {1})");
+    table.pattern("SUBTRACT_DOUBLE", "({0} - {1})");
+    table.pattern("MULTIPLY_DOUBLE", "({0} * {1})");
     table.macro("DIVIDE_DOUBLE", "gs_float_over");
     table.pattern("UNARY_MINUS_DOUBLE", "(-{0})");
     table.pattern("BITWISE_AND_INT64", "({0} & {1})");
