@@ -45,6 +45,10 @@ final class CallMaker {
 
   private static final Set<String> NOISY = Set.of("corr", "covar_pop", "covar_samp");
 
+  static final String ROWS_BEFORE = " ROWS BETWEEN 3 PRECEDING AND 2 PRECEDING";
+  static final String VALUES_AFTER = " RANGE BETWEEN 1 FOLLOWING AND 3 FOLLOWING";
+  static final String ALL_ROWS = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
+
   private final Dice dice;
   private final ExprMaker exprs;
 
@@ -296,10 +300,7 @@ final class CallMaker {
   private String frame(String order) {
     return order.contains(",") || dice.percent(70)
         ? rows()
-        : dice.any(
-            "",
-            " RANGE BETWEEN 2 PRECEDING AND CURRENT ROW",
-            " RANGE BETWEEN 1 FOLLOWING AND 3 FOLLOWING");
+        : dice.any("", " RANGE BETWEEN 2 PRECEDING AND CURRENT ROW", VALUES_AFTER);
   }
 
   private String rows() {
@@ -308,6 +309,6 @@ final class CallMaker {
         " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW",
         " ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
         " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING",
-        " ROWS BETWEEN 3 PRECEDING AND 2 PRECEDING");
+        ROWS_BEFORE);
   }
 }
