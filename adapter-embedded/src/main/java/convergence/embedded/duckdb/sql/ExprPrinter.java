@@ -117,10 +117,11 @@ final class ExprPrinter {
         return once(texts(values, values.size()), fields -> written(call, fields));
       if (!Fallible.hides(mirrored)) return call(mirrored);
     }
-    var texts = texts(values, Constants.alwaysComputed(call));
+    int always = Constants.alwaysComputed(call);
+    var texts = texts(values, always);
     String text = written(call, texts);
     return texts.stream().anyMatch(argument -> repeats(text, argument))
-        ? once(texts, fields -> written(call, fields))
+        ? once(texts, always, fields -> written(call, fields))
         : text;
   }
 
@@ -151,11 +152,21 @@ final class ExprPrinter {
   }
 
   private String once(List<String> values, Function<List<String>, String> function) {
+    return once(values, values.size(), function);
+  }
+
+  /// @param always so many of them are computed for each row; the others stay in their branches, but for subqueries
+  private String once(List<String> values, int always, Function<List<String>, String> function) {
     String name = "s$" + names++;
     List<String> inner = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      inner.add("v" + i + " := " + values.get(i));
+      String value = values.get(i);
+      if (i >= always && !value.contains("SELECT")) {
+        fields.add(value);
+        continue;
+      }
+      inner.add("v" + i + " := " + value);
       fields.add("struct_extract(" + name + ", 'v" + i + "')");
     }
     return "list_transform([struct_pack("

@@ -76,6 +76,22 @@ final class LazyTrapsTest {
   }
 
   @Test
+  void a_branch_that_is_not_taken_does_not_fail_beside_a_subquery() throws SQLException {
+    String rows = " FROM UNNEST([STRUCT(1 AS k, [7] AS a), (4, [8])]) AS t ORDER BY t.k";
+    String value = "(SELECT MAX(e) FROM UNNEST([t.k, 0]) AS e)";
+    assertThat(column("SELECT CASE " + value + " WHEN 4 THEN 0 ELSE DIV(6, t.k - 4) END" + rows))
+        .isEqualTo(List.of(-2L, 0L));
+    assertThat(
+            column(
+                "SELECT CASE "
+                    + value
+                    + " WHEN 1 THEN a[OFFSET(t.k - 1)] WHEN 4 THEN (SELECT SUM(e) FROM UNNEST(a) AS e) END"
+                    + rows))
+        .isEqualTo(List.of(7L, 8L));
+    fails("SELECT CASE " + value + " WHEN 4 THEN DIV(1, t.k - 4) END" + rows, "division by zero");
+  }
+
+  @Test
   void a_time_goes_back_by_the_least_number_too() throws SQLException {
     String rows = " FROM UNNEST([-9223372036854775808]) AS n";
     assertThat(column("SELECT CAST(TIME_SUB(TIME '01:30:00', INTERVAL n MINUTE) AS STRING)" + rows))
