@@ -40,7 +40,13 @@ public sealed interface Expr {
   }
 
   /// @param safe SAFE_CAST: NULL instead of an error
-  record Cast(Expr value, IrType type, boolean safe) implements Expr {}
+  /// @param format how a text is written or read, null: as each type's canonical text
+  record Cast(Expr value, IrType type, boolean safe, @Nullable Format format) implements Expr {
+    /// What FORMAT and AT TIME ZONE say, which are constants.
+    ///
+    /// @param zone null: UTC
+    public record Format(String pattern, @Nullable String zone) {}
+  }
 
   /// @param index of the field, from 0
   record GetField(Expr struct, int index, IrType type) implements Expr {}

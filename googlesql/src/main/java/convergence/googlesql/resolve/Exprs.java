@@ -24,9 +24,11 @@ import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// ZetaSQL's expressions → [Expr].
 final class Exprs {
@@ -98,11 +100,34 @@ final class Exprs {
 
   private Expr cast(ResolvedCast cast) {
     Refuse.any(cast.getExtendedCast(), "a cast of an extended type");
-    Refuse.any(cast.getFormat(), "CAST … FORMAT");
-    Refuse.any(cast.getTimeZone(), "CAST … AT TIME ZONE");
-    Refuse.when(hasTypeParameters(cast), "CAST to a type with parameters, such as NUMERIC(10, 2)");
+    // BigQuery's own answer: ZetaSQL would allow it.
+    if (hasTypeParameters(cast))
+      throw new SqlFault(
+          "unresolved",
+          "Parameterized types are not allowed in CAST expressions, such as NUMERIC(10, 2);"
+              + " cast to the type alone and use ROUND or SUBSTR",
+          0,
+          0);
     return new Expr.Cast(
-        expr(cast.getExpr()), Nodes.type(cast.getType()), cast.getReturnNullOnError());
+        expr(cast.getExpr()),
+        Nodes.type(cast.getType()),
+        cast.getReturnNullOnError(),
+        format(cast));
+  }
+
+  private Expr.Cast.@Nullable Format format(ResolvedCast cast) {
+    if (cast.getFormat() == null) {
+      Refuse.any(cast.getTimeZone(), "CAST … AT TIME ZONE without FORMAT");
+      return null;
+    }
+    var zone = cast.getTimeZone();
+    return new Expr.Cast.Format(
+        constant(cast.getFormat(), "FORMAT"), zone == null ? null : constant(zone, "AT TIME ZONE"));
+  }
+
+  private String constant(ResolvedExpr expr, String of) {
+    if (expr(expr) instanceof Expr.Literal(_, String text)) return text;
+    throw Unsupported.of("CAST … " + of + " with anything but a literal");
   }
 
   /// The class of `getTypeModifiers` is not public, but the message is that a cast is sent as.

@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb.sql;
 
+import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlFault;
@@ -12,6 +13,13 @@ final class Casts {
   private Casts() {}
 
   /// @param text of the value
+  static String cast(String text, Expr.Cast cast) {
+    var from = cast.value().type();
+    return cast.format() == null
+        ? cast(text, from, cast.type())
+        : CastFormats.cast(text, from, cast.type(), cast.format());
+  }
+
   static String cast(String text, IrType from, IrType to) {
     if (from.equals(to)) return text;
     return switch (to) {

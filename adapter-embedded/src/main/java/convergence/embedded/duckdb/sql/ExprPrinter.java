@@ -72,10 +72,8 @@ final class ExprPrinter {
           throw Unsupported.of("SAFE_CAST to BIGNUMERIC");
       case Expr.Cast cast ->
           cast.safe()
-              ? safely(
-                  List.of(cast.value()),
-                  texts -> Casts.cast(texts.getFirst(), cast.value().type(), cast.type()))
-              : Casts.cast(print(cast.value()), cast.value().type(), cast.type());
+              ? safely(List.of(cast.value()), texts -> Casts.cast(texts.getFirst(), cast))
+              : Casts.cast(print(cast.value()), cast);
       case Expr.GetField get -> field(get);
       case Expr.MakeStruct make ->
           Casts.struct(make.type(), make.fields().stream().map(this::print).toList());

@@ -25,15 +25,6 @@ import java.util.regex.Pattern;
 /// Time zones, constructors, and the way from times to texts and back.
 final class TimeUdfs {
   /// In the time zone database, but not in Java.
-  /// The seconds that a zone had in its offset before it had a standard time are not written.
-  private static ZonedDateTime inMinutes(OffsetDateTime time, ZoneId zone) {
-    var local = time.atZoneSameInstant(zone);
-    int offset = local.getOffset().getTotalSeconds();
-    return offset % 60 == 0
-        ? local
-        : time.atZoneSameInstant(ZoneOffset.ofTotalSeconds(offset / 60 * 60));
-  }
-
   private static final Map<String, Integer> SHORT = Map.of("EST", -5, "MST", -7, "HST", -10);
 
   private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,2})(?::(\\d{2}))?");
@@ -185,6 +176,15 @@ final class TimeUdfs {
             TEXT,
             TEXT,
             TEXT));
+  }
+
+  /// The seconds that a zone had in its offset before it had a standard time are not written.
+  static ZonedDateTime inMinutes(OffsetDateTime time, ZoneId zone) {
+    var local = time.atZoneSameInstant(zone);
+    int offset = local.getOffset().getTotalSeconds();
+    return offset % 60 == 0
+        ? local
+        : time.atZoneSameInstant(ZoneOffset.ofTotalSeconds(offset / 60 * 60));
   }
 
   private static LocalDateTime checkedLocal(Object[] a) {

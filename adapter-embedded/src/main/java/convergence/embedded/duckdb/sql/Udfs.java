@@ -66,6 +66,7 @@ final class Udfs {
     all.addAll(TextUdfs.all());
     all.addAll(BytesUdfs.all());
     all.addAll(TimeUdfs.all());
+    all.addAll(CastFormats.udfs());
     all.addAll(JsonUdfs.all());
     all.addAll(IntervalFunctions.udfs());
     all.addAll(ByteUdfs.all());
