@@ -197,17 +197,9 @@ final class Scans {
   }
 
   private Rel operation(ResolvedSetOperationScan scan) {
-    // What BY NAME and CORRESPONDING ask for has been done to the items by the rewriter of the
-    // analyser,
-    // which leaves BY POSITION and STRICT behind.
-    switch (scan.getColumnMatchMode()) {
-      case BY_POSITION -> {}
-      case CORRESPONDING, CORRESPONDING_BY -> throw Unsupported.of("CORRESPONDING or BY NAME");
-    }
-    switch (scan.getColumnPropagationMode()) {
-      case STRICT -> {}
-      case INNER, LEFT, FULL -> throw Unsupported.of("a set operation with a mode");
-    }
+    // What BY NAME, CORRESPONDING and their modes ask for the analyser has done: it gives each
+    // item's columns in
+    // the order of the operation's, and NULLs where an item has none.
     var kind =
         switch (scan.getOpType()) {
           case UNION_ALL -> Rel.SetKind.UNION_ALL;

@@ -49,6 +49,8 @@ final class NodesAreReadWhollyTest {
           Map.entry("ColumnRef.getIsCorrelated", "an id says all"),
           Map.entry("JoinScan.getHasUsing", "the condition says all"),
           Map.entry("SubqueryExpr.getParameterList", "the ids of outer columns"),
+          Map.entry("SetOperationScan.getColumnMatchMode", "how items' columns were found"),
+          Map.entry("SetOperationScan.getColumnPropagationMode", "how items' columns were found"),
           Map.entry("InlineLambda.getParameterList", "the ids of outer columns"),
           Map.entry("Literal.getHasExplicitType", "how the literal was written"),
           Map.entry("Literal.getFloatLiteralId", "how the literal was written"),
