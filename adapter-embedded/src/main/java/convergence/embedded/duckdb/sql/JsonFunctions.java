@@ -189,15 +189,15 @@ final class JsonFunctions {
     table.form(
         "JSON_KEYS",
         (_, args) ->
+            // What is wrong with the depth or the mode is wrong of a NULL, too.
             list(
-                "gs_json_keys("
+                "gs_json_keys(coalesce(CAST("
                     + args.getFirst()
-                    + ", "
-                    + "coalesce("
+                    + " AS VARCHAR), ''), coalesce("
                     + or(args, 1, "NULL")
-                    + ", CAST(1000 AS BIGINT)), "
+                    + ", CAST(1000 AS BIGINT)), coalesce("
                     + or(args, 2, "'strict'")
-                    + ")"));
+                    + ", ''))"));
   }
 
   private static String nulls(List<String> args, int first, int step) {

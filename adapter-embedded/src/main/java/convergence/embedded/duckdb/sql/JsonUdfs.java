@@ -233,12 +233,15 @@ final class JsonUdfs {
     return value instanceof Json.Arr(var elements) ? elements : List.of();
   }
 
+  /// @param a nothing stands for a NULL of the document and of the mode
   private static @Nullable String keys(Object[] a) {
     if ((Long) a[1] <= 0) throw new QueryError("max_depth must be positive.");
+    if (text(a, 2).isEmpty()) return null;
     String mode = text(a, 2).toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " ");
     boolean recursive = Set.of("lax recursive", "recursive lax").contains(mode);
     if (!recursive && !mode.equals("lax") && !mode.equals("strict"))
       throw new QueryError("Invalid JSON mode specified");
+    if (text(a, 0).isEmpty()) return null;
     return list(JsonEdits.keys(json(a), (Long) a[1], !mode.equals("strict"), recursive));
   }
 

@@ -141,6 +141,23 @@ final class LazyTrapsTest {
   }
 
   @Test
+  void a_wrong_depth_or_mode_of_json_keys_fails_for_a_null_as_well() throws SQLException {
+    String rows = " FROM UNNEST([STRUCT(CAST(NULL AS JSON) AS j, %s AS d)])";
+    fails("SELECT JSON_KEYS(j, d)" + rows.formatted("0"), "max_depth must be positive");
+    fails(
+        "SELECT JSON_KEYS(j, d, mode => CAST(NULL AS STRING))" + rows.formatted("0"),
+        "max_depth must be positive");
+    fails("SELECT JSON_KEYS(j, d, mode => 'bad')" + rows.formatted("1"), "Invalid JSON mode");
+    assertThat(column("SELECT JSON_KEYS(j, d) IS NULL" + rows.formatted("1")))
+        .isEqualTo(List.of(true));
+    assertThat(
+            column(
+                "SELECT JSON_KEYS(JSON '{\"a\":1}', d, mode => CAST(NULL AS STRING)) IS NULL"
+                    + rows.formatted("1")))
+        .isEqualTo(List.of(true));
+  }
+
+  @Test
   void what_hangs_on_longer_floats_is_refused() {
     fails(
         "SELECT ROUND(x, 4) FROM UNNEST([1.7976931348623157e308]) AS x",
