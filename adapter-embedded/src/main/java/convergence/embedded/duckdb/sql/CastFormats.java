@@ -10,14 +10,23 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// CAST … FORMAT between texts and dates and times.
+/// CAST … FORMAT between texts and dates and times, and between texts and bytes.
 final class CastFormats {
   private CastFormats() {}
 
   /// @param text of the value
   static String cast(String text, IrType from, IrType to, Expr.Cast.Format format) {
+    if (from.is(SqlType.BYTES) && to.is(SqlType.STRING))
+      return Patterns.fill(
+          encoding(format, "lower(hex({0}))", "to_base64({0})", "decode({0})"), List.of(text));
+    if (from.is(SqlType.STRING) && to.is(SqlType.BYTES))
+      return Patterns.fill(
+          encoding(
+              format, "unhex(gs_checked_hex({0}))", "unhex(gs_base64_to_hex({0}))", "encode({0})"),
+          List.of(text));
     String pattern = DuckTypes.literal(format.pattern());
     String zone = DuckTypes.literal(format.zone() == null ? "UTC" : format.zone());
     if (to.is(SqlType.STRING) && from instanceof IrType.Scalar(var type)) {
@@ -48,6 +57,16 @@ final class CastFormats {
     // What a pattern does not name is the current year and month.
     String call = Udfs.call("gs_read_as", pattern, text, zone, "now()");
     return Patterns.fill(utc, List.of(call));
+  }
+
+  private static String encoding(
+      Expr.Cast.Format format, String hex, String base64, String characters) {
+    return switch (format.pattern().toUpperCase(Locale.ROOT)) {
+      case "HEX", "BASE16" -> hex;
+      case "BASE64" -> base64;
+      case "UTF-8", "UTF8" -> characters;
+      default -> throw Unsupported.of("CAST … FORMAT '" + format.pattern() + "' of BYTES");
+    };
   }
 
   private static RuntimeException refused(IrType from, IrType to) {

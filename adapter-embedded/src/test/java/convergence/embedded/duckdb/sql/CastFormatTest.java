@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// CAST … FORMAT, each pattern with each value as ZetaSQL's reference evaluator has it.
+/// CAST … FORMAT, each pattern or encoding with each value as ZetaSQL's reference evaluator has it.
 final class CastFormatTest {
   private static final List<String> DAYS =
       List.of("2024-02-29", "0001-01-01", "9999-12-31", "1999-10-03", "2020-05-09");
@@ -216,6 +216,18 @@ final class CastFormatTest {
     agree(read("TIMESTAMP", format));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"HEX", "hex", "BASE16", "BASE64", "base64", "UTF-8", "utf8"})
+  void bytes_are_written_and_read(String format) throws SQLException {
+    List<String> casts = new ArrayList<>();
+    for (var bytes : List.of("b''", "b'ab\\x00'", "b'\\xc3\\xa9'", "b'\\xff'"))
+      casts.add("SAFE_CAST(" + bytes + " AS STRING FORMAT '" + format + "')");
+    // As texts, which a test can compare.
+    for (var text : List.of("", "c3A9", "0", "xyz", "YWJj", " YW Jj ", "YWI", "YWI=", "w6k=", "é"))
+      casts.add("TO_HEX(SAFE_CAST('" + text + "' AS BYTES FORMAT '" + format + "'))");
+    agree(casts);
+  }
+
   private static @Nullable Object value(String expression) throws SQLException {
     return warehouse.value("SELECT " + expression);
   }
@@ -272,6 +284,8 @@ final class CastFormatTest {
         "CAST(DATE '2024-02-29' AS STRING FORMAT 'IYYY')",
         "CAST(TIMESTAMP '2024-02-29 00:00:00' AS STRING FORMAT 'CC')",
         "CAST(12 AS STRING FORMAT '999')",
+        "CAST(b'a' AS STRING FORMAT 'BASE2')",
+        "CAST('a' AS BYTES FORMAT 'ASCII')",
         "CAST(DATE '2024-02-29' AS STRING FORMAT f) FROM UNNEST(['YYYY']) AS f"
       })
   void what_we_do_not_do_is_refused(String expression) {
