@@ -147,14 +147,16 @@ public final class Datasets {
 
   static void set(
       com.google.api.client.json.GenericJson resource, String field, @Nullable Object value) {
-    if (value == null || Data.isNull(value)) resource.remove(field);
-    else resource.set(field, value);
+    if (value != null && !Data.isNull(value)) resource.set(field, value);
+    else if (resource.getClassInfo().getFieldInfo(field) == null) resource.remove(field);
+    else resource.set(field, null);
   }
 
   /// A label whose value is null goes.
   static @Nullable Map<String, String> merged(
       @Nullable Map<String, String> before, @Nullable Map<String, String> given, boolean replace) {
     if (given == null) return replace ? null : before;
+    if (Data.isNull(given)) return null;
     var labels = new HashMap<String, String>(replace || before == null ? Map.of() : before);
     given.forEach(
         (key, value) -> {

@@ -1,5 +1,6 @@
 package convergence.bigquery.catalog;
 
+import com.google.api.client.util.Data;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableList;
 import com.google.api.services.bigquery.model.TableSchema;
@@ -141,7 +142,8 @@ public final class Tables {
 
   /// @param replace true: what the caller leaves out goes; false: it stays
   /// @param wanted the etag that it must have now; null: any
-  public Table change(TableName name, Table given, boolean replace, @Nullable String wanted) {
+  public Table change(TableName name, Table asked, boolean replace, @Nullable String wanted) {
+    var given = answerable(asked);
     var now = get(name);
     Etags.check(wanted, now.getEtag());
     if (given.getSchema() != null && given.getView() == null && "TABLE".equals(now.getType()))
@@ -154,6 +156,20 @@ public final class Tables {
     book.change(
         name.toString(), before -> changed(before == null ? new Table() : before, given, replace));
     return get(name);
+  }
+
+  /// Without the nulls that make no sense of what a table is: it has a schema, or a definition.
+  private static Table answerable(Table asked) {
+    var given = Bodies.copy(asked);
+    var demands = asked.getRequirePartitionFilter();
+    if (demands != null && Data.isNull(demands)) given.setRequirePartitionFilter(false);
+    asked.forEach(
+        (field, value) -> {
+          boolean goes = !FIXED.contains(field) || field.equals("expirationTime");
+          if (!goes && Data.isNull(value) && !field.equals("requirePartitionFilter"))
+            given.set(field, null);
+        });
+    return given;
   }
 
   /// What the warehouse keeps itself.
@@ -189,6 +205,10 @@ public final class Tables {
     if (given.getSchema() != null) after.setSchema(given.getSchema());
     if (given.getTimePartitioning() != null && after.getTimePartitioning() != null)
       after.getTimePartitioning().setExpirationMs(given.getTimePartitioning().getExpirationMs());
+    if (given.getMaterializedView() != null && before.getMaterializedView() != null)
+      after.setMaterializedView(
+          Bodies.copy(given.getMaterializedView())
+              .setQuery(before.getMaterializedView().getQuery()));
     after.setLabels(Datasets.merged(before.getLabels(), given.getLabels(), replace));
     return after.setLastModifiedTime(BigInteger.valueOf(clock.millis()));
   }

@@ -16,6 +16,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,26 @@ public final class Bodies {
   public static <T extends GenericData> T read(JsonNode node, Class<T> type) {
     if (!node.isObject()) throw ApiException.invalid("Parse Error: the body is not a JSON object");
     return model(node, type);
+  }
+
+  /// As [#read], for what is to change of a resource: a field that is null itself is there as
+  /// [Data#isNull], which is how callers say that it goes.
+  public static <T extends GenericData> T change(byte[] json, Class<T> type) {
+    var node = tree(json);
+    var model = read(node, type);
+    var info = ClassInfo.of(type);
+    for (var property : node.properties()) {
+      var field = info.getFieldInfo(property.getKey());
+      var kind = field == null ? Object.class : field.getGenericType();
+      if (property.getValue().isNull()) model.put(property.getKey(), nothing(kind));
+    }
+    return model;
+  }
+
+  private static Object nothing(Type kind) {
+    var raw = Types.getRawArrayComponentType(List.of(), kind);
+    if (raw == List.class) return Data.nullOf(ArrayList.class);
+    return raw == Map.class ? Data.nullOf(HashMap.class) : Data.nullOf(raw);
   }
 
   /// A deep copy, whatever kinds of lists the model was given.

@@ -75,14 +75,25 @@ public record Call(
   }
 
   public byte[] bytes() {
+    return bytes(LIMIT);
+  }
+
+  /// @throws ApiException it is longer
+  public byte[] bytes(int most) {
     try (var in = stream()) {
       var out = new ByteArrayOutputStream();
       in.transferTo(out);
-      if (out.size() > LIMIT) throw ApiException.invalid("Request payload size exceeds the limit");
+      if (out.size() > most)
+        throw ApiException.invalid("Request payload size exceeds the limit: " + most + " bytes.");
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The body of a patch or update: what is null in it is to go.
+  public <T extends GenericData> T change(Class<T> type) {
+    return Bodies.change(bytes(), type);
   }
 
   public <T extends GenericData> T body(Class<T> type) {

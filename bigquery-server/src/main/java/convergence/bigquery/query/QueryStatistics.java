@@ -4,6 +4,7 @@ import com.google.api.services.bigquery.model.DmlStatistics;
 import com.google.api.services.bigquery.model.ExplainQueryStage;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatistics2;
+import com.google.api.services.bigquery.model.QueryTimelineSample;
 import com.google.api.services.bigquery.model.RoutineReference;
 import com.google.api.services.bigquery.model.SessionInfo;
 import convergence.bigquery.rows.Fields;
@@ -44,7 +45,7 @@ final class QueryStatistics {
                     .map(table -> house.name(table, order.project()).reference())
                     .toList());
     if (!result.rows().columns().isEmpty()) query.setSchema(Fields.schema(result.rows().columns()));
-    if (!order.dryRun()) query.setQueryPlan(plan(result));
+    if (!order.dryRun()) query.setQueryPlan(plan(result)).setTimeline(timeline());
     effects(result, order, query);
     var statistics =
         new JobStatistics().setQuery(query).setTotalBytesProcessed(bytes).setTotalSlotMs(0L);
@@ -127,6 +128,18 @@ final class QueryStatistics {
             .setWriteRatioAvg(0.0)
             .setWriteRatioMax(0.0)
             .setSteps(List.of()));
+  }
+
+  /// One sample, of a query that is done.
+  private static List<QueryTimelineSample> timeline() {
+    return List.of(
+        new QueryTimelineSample()
+            .setElapsedMs(0L)
+            .setTotalSlotMs(0L)
+            .setPendingUnits(0L)
+            .setCompletedUnits(1L)
+            .setActiveUnits(0L)
+            .setEstimatedRunnableUnits(0L));
   }
 
   /// @return bytes of the tables that it reads

@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.DatasetList;
 import convergence.bigquery.catalog.Datasets;
 import convergence.bigquery.catalog.Tables;
 import convergence.bigquery.http.Answer;
+import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Call;
 import convergence.bigquery.http.Hashes;
 import convergence.bigquery.sql.DatasetName;
@@ -23,12 +24,13 @@ public final class DatasetRoutes {
 
   public Answer insert(Call call) {
     var body = call.body(Dataset.class);
-    return Answer.ok(
-        datasets.create(DatasetName.of(body.getDatasetReference(), call.project()), body));
+    checkPolicy(call, body);
+    return answer(
+        call, datasets.create(DatasetName.of(body.getDatasetReference(), call.project()), body));
   }
 
   public Answer get(Call call) {
-    return Answer.ok(datasets.get(name(call)));
+    return answer(call, datasets.get(name(call)));
   }
 
   public Answer list(Call call) {
@@ -53,14 +55,40 @@ public final class DatasetRoutes {
   }
 
   private Answer change(Call call, boolean replace) {
-    return Answer.ok(
-        datasets.change(
-            name(call), call.body(Dataset.class), replace, call.header("If-Match").orElse(null)));
+    var given = call.change(Dataset.class);
+    checkPolicy(call, given);
+    return answer(
+        call, datasets.change(name(call), given, replace, call.header("If-Match").orElse(null)));
   }
 
   public Answer delete(Call call) {
     datasets.delete(name(call), call.flag("deleteContents"), tables);
     return Answer.empty(204, Map.of());
+  }
+
+  private static boolean knowsConditions(Call call) {
+    return call.number("accessPolicyVersion").orElse(0L) >= 3;
+  }
+
+  private static void checkPolicy(Call call, Dataset given) {
+    if (given.getAccess() == null || knowsConditions(call)) return;
+    if (given.getAccess().stream().anyMatch(entry -> entry.getCondition() != null))
+      throw ApiException.invalid(
+          "Dataset access entries with conditions need the access policy version 3.");
+  }
+
+  /// Who does not ask for the version that has conditions finds a mark in the role instead.
+  private static Answer answer(Call call, Dataset dataset) {
+    if (!knowsConditions(call))
+      for (var entry : dataset.getAccess())
+        if (entry.getCondition() != null)
+          entry
+              .setRole(
+                  entry.getRole()
+                      + "_withcond_"
+                      + Hashes.sha256(entry.getCondition().toString()).substring(0, 20))
+              .setCondition(null);
+    return Answer.ok(dataset);
   }
 
   private static DatasetName name(Call call) {

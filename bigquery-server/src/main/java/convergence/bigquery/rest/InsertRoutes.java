@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// `tabledata.insertAll`
 public final class InsertRoutes {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
+  private static final int MOST = 10 << 20;
   private final House house;
   private final Tables tables;
   private final Streaming streaming;
@@ -50,7 +51,7 @@ public final class InsertRoutes {
 
   public Answer insertAll(Call call) {
     var named = new TableName(call.project(), call.path("dataset"), call.path("table")).whole();
-    var body = Bodies.tree(call.bytes());
+    var body = Bodies.tree(call.bytes(MOST));
     var table = templated(named, body.path("templateSuffix").asText(""));
     var columns = house.existing(table).columns();
     if (!body.path("rows").isArray() || body.path("rows").isEmpty())

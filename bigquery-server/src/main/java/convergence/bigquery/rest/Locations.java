@@ -11,12 +11,14 @@ import convergence.bigquery.http.Reason;
 import convergence.bigquery.sql.DatasetName;
 import convergence.port.Ids;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where a job runs: as asked, else where the dataset that it names lies, else US. Data never move;
 /// what is kept apart is who finds what.
 public final class Locations {
   private static final String DEFAULT = "US";
+  private static final Set<String> UNNAMED = Set.of(DEFAULT, "EU");
   private final Datasets datasets;
   private final Ids ids;
 
@@ -72,18 +74,17 @@ public final class Locations {
         : location.toLowerCase(Locale.ROOT);
   }
 
-  /// A job is found only where it ran.
+  /// A job is found only where it ran; who names no place looks in the multi-regions.
   Job checked(Call call, Job job) {
-    var asked = call.parameter("location");
-    if (asked.isPresent() && !normal(asked.get()).equals(job.getJobReference().getLocation()))
-      throw new ApiException(
-          Reason.NOT_FOUND,
-          "Not found: Job "
-              + job.getJobReference().getProjectId()
-              + ":"
-              + asked.get()
-              + "."
-              + job.getJobReference().getJobId());
-    return job;
+    var asked = call.parameter("location").map(Locations::normal);
+    String ran = job.getJobReference().getLocation();
+    if (asked.map(ran::equals).orElse(UNNAMED.contains(ran))) return job;
+    throw new ApiException(
+        Reason.NOT_FOUND,
+        "Not found: Job "
+            + job.getJobReference().getProjectId()
+            + ":"
+            + asked.map(place -> place + ".").orElse("")
+            + job.getJobReference().getJobId());
   }
 }

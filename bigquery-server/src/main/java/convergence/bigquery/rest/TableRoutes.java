@@ -76,7 +76,7 @@ public final class TableRoutes {
   private Answer change(Call call, boolean replace) {
     return Answer.ok(
         tables.change(
-            name(call), call.body(Table.class), replace, call.header("If-Match").orElse(null)));
+            name(call), call.change(Table.class), replace, call.header("If-Match").orElse(null)));
   }
 
   public Answer delete(Call call) {

@@ -1,0 +1,189 @@
+package convergence.bigquery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import convergence.port.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the suites of Google's own clients expect of resources, said in the JSON that they send.
+@Timeout(300)
+final class ResourceChangesTest {
+  private static final String CONDITION =
+      """
+      {"access": [{"role": "READER", "userByEmail": "joe@example.com", "condition":
+        {"title": "soon", "expression": "request.time < timestamp('2030-01-01T00:00:00Z')"}}]}
+      """;
+  @TempDir static Path folder;
+  private static Served served;
+  private static HttpClient client;
+
+  private record Reply(int status, JsonNode body) {}
+
+  @BeforeAll
+  static void open() throws Exception {
+    served = Served.on(folder);
+    client = HttpClient.newHttpClient();
+    made("datasets", dataset("d"));
+  }
+
+  @AfterAll
+  static void close() {
+    client.close();
+    served.close();
+  }
+
+  private static String dataset(String id) {
+    return "{\"datasetReference\": {\"datasetId\": \"%s\"}}".formatted(id);
+  }
+
+  private static Reply send(String method, String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%d/bigquery/v2/projects/convergence/%s"
+                        .formatted(served.port(), path)))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    var reply = client.send(request, BodyHandlers.ofString());
+    return new Reply(reply.statusCode(), Json.mapper().readTree(reply.body()));
+  }
+
+  private static JsonNode made(String path, String body) throws Exception {
+    var reply = send("POST", path, body);
+    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
+    return reply.body();
+  }
+
+  private static JsonNode patched(String path, String body) throws Exception {
+    var reply = send("PATCH", path, body);
+    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
+    return reply.body();
+  }
+
+  private static JsonNode found(String path) throws Exception {
+    return send("GET", path, "").body();
+  }
+
+  @Test
+  void a_null_takes_a_setting_of_a_dataset_away() throws Exception {
+    var set =
+        patched(
+            "datasets/d",
+            """
+            {"defaultTableExpirationMs": "3600000", "description": "x", "labels": {"a": "b"}}
+            """);
+    assertThat(set.path("defaultTableExpirationMs").asText()).isEqualTo("3600000");
+    assertThat(patched("datasets/d", "{\"friendlyName\": \"n\"}").path("description").asText())
+        .isEqualTo("x");
+    var gone =
+        patched(
+            "datasets/d",
+            "{\"defaultTableExpirationMs\": null, \"description\": null, \"labels\": null}");
+    assertThat(gone.has("defaultTableExpirationMs")).isFalse();
+    assertThat(gone.has("description")).isFalse();
+    assertThat(gone.has("labels")).isFalse();
+    assertThat(found("datasets/d").has("description")).isFalse();
+  }
+
+  @Test
+  void a_null_takes_a_setting_of_a_table_away() throws Exception {
+    made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "t"}, "description": "x", "expirationTime": "99999999999000",
+         "requirePartitionFilter": true, "timePartitioning": {"type": "DAY", "field": "day"},
+         "schema": {"fields": [{"name": "day", "type": "DATE"}]}}
+        """);
+    var gone =
+        patched(
+            "datasets/d/tables/t",
+            """
+            {"description": null, "expirationTime": null, "requirePartitionFilter": null,
+             "schema": null, "timePartitioning": null, "encryptionConfiguration": null}
+            """);
+    for (String field : new String[] {"description", "expirationTime", "requirePartitionFilter"})
+      assertThat(gone.has(field)).as(field).isFalse();
+    assertThat(gone.at("/schema/fields/0/name").asText()).isEqualTo("day");
+    assertThat(gone.at("/timePartitioning/field").asText()).isEqualTo("day");
+  }
+
+  @Test
+  void a_materialized_view_takes_another_interval() throws Exception {
+    made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "base"},
+         "schema": {"fields": [{"name": "n", "type": "INTEGER"}]}}
+        """);
+    String view =
+        """
+        {"tableReference": {"tableId": "mv"}, "materializedView":
+          {"query": "SELECT COUNT(*) AS n FROM d.base", "refreshIntervalMs": "%d"}}
+        """;
+    made("datasets/d/tables", view.formatted(21600000));
+    assertThat(
+            patched("datasets/d/tables/mv", view.formatted(3600000))
+                .at("/materializedView/refreshIntervalMs")
+                .asText())
+        .isEqualTo("3600000");
+  }
+
+  @Test
+  void conditions_of_access_need_the_policy_version_that_has_them() throws Exception {
+    made("datasets", dataset("guarded"));
+    assertThat(send("PATCH", "datasets/guarded", CONDITION).status()).isEqualTo(400);
+    patched("datasets/guarded?accessPolicyVersion=3", CONDITION);
+    var plain = found("datasets/guarded").at("/access/0");
+    assertThat(plain.has("condition")).isFalse();
+    assertThat(plain.path("role").asText()).startsWith("READER_withcond_");
+    var whole = found("datasets/guarded?accessPolicyVersion=3").at("/access/0");
+    assertThat(whole.path("role").asText()).isEqualTo("READER");
+    assertThat(whole.at("/condition/title").asText()).isEqualTo("soon");
+  }
+
+  @Test
+  void inserts_of_more_than_10_MiB_are_refused() throws Exception {
+    made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "wide"},
+         "schema": {"fields": [{"name": "text", "type": "STRING"}]}}
+        """);
+    String rows = "{\"rows\": [{\"json\": {\"text\": \"%s\"}}]}";
+    var reply =
+        send("POST", "datasets/d/tables/wide/insertAll", rows.formatted("X".repeat(10 << 20)));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().at("/error/message").asText())
+        .isEqualTo("Request payload size exceeds the limit: 10485760 bytes.");
+    assertThat(found("datasets/d/tables/wide").path("numRows").asText()).isEqualTo("0");
+  }
+
+  @Test
+  void a_job_outside_the_multi_regions_is_found_by_its_location() throws Exception {
+    String job =
+        """
+        {"jobReference": {"jobId": "%1$s", "location": "%1$s"}, "configuration": {"query":
+          {"query": "SELECT 1", "useLegacySql": false}}}
+        """;
+    for (String place : new String[] {"us-east7", "EU", "US"}) made("jobs", job.formatted(place));
+    assertThat(send("GET", "jobs/us-east7", "").status()).isEqualTo(404);
+    assertThat(send("GET", "jobs/us-east7?location=US", "").status()).isEqualTo(404);
+    assertThat(send("GET", "jobs/us-east7?location=us-east7", "").status()).isEqualTo(200);
+    assertThat(send("GET", "queries/us-east7?location=us-east7", "").status()).isEqualTo(200);
+    assertThat(send("GET", "jobs/EU", "").status()).isEqualTo(200);
+    assertThat(found("jobs/US").at("/statistics/query/timeline/0/completedUnits").asText())
+        .isEqualTo("1");
+  }
+}
