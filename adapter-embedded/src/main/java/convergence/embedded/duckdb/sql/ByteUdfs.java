@@ -233,9 +233,10 @@ final class ByteUdfs {
 
   /// NULL with a NULL among them.
   private static @Nullable String joined(Object[] a, int most) {
+    var points = (List<?>) a[0];
+    if (points.contains(null)) return null;
     var text = new StringBuilder();
-    for (var point : (List<?>) a[0]) {
-      if (point == null) return null;
+    for (var point : points) {
       long number = (Long) point;
       boolean surrogate = most > 255 && number >= 0xD800 && number <= 0xDFFF;
       if (number < 0 || number > most || surrogate)

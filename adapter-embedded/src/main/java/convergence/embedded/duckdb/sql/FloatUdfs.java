@@ -11,7 +11,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
 
 /// FLOAT64 functions, with GoogleSQL's errors where DuckDB gives NaN or infinity, and the casts between texts and numbers.
@@ -34,44 +33,8 @@ final class FloatUdfs {
     all.add(Udf.of("gs_shift_right", INT, a -> shift(a, false), INT, INT));
     all.add(Udf.of("gs_float_round", FLOAT, a -> atDigits(a, RoundingMode.HALF_UP), FLOAT, INT));
     all.add(Udf.of("gs_float_trunc", FLOAT, a -> atDigits(a, RoundingMode.DOWN), FLOAT, INT));
-    all.add(Udf.of("gs_pow", FLOAT, FloatUdfs::pow, FLOAT, FLOAT));
     all.add(Udf.of("gs_log", FLOAT, FloatUdfs::log, FLOAT, FLOAT));
-    function(all, "gs_ln", Math::log);
-    function(all, "gs_exp", Math::exp);
-    function(all, "gs_sinh", Math::sinh);
-    function(all, "gs_cosh", Math::cosh);
-    function(all, "gs_sin", Math::sin);
-    function(all, "gs_cos", Math::cos);
-    function(all, "gs_tan", Math::tan);
-    function(all, "gs_asin", Math::asin);
-    function(all, "gs_acos", Math::acos);
-    function(all, "gs_acosh", FloatUdfs::acosh);
-    function(all, "gs_atanh", FloatUdfs::atanh);
-    function(all, "gs_asinh", FloatUdfs::asinh);
-    function(all, "gs_sec", x -> 1 / Math.cos(x));
-    function(all, "gs_sech", x -> 1 / Math.cosh(x));
-    function(all, "gs_cot", x -> 1 / Math.tan(x));
-    function(all, "gs_csc", x -> 1 / Math.sin(x));
-    function(all, "gs_coth", x -> 1 / Math.tanh(x));
-    function(all, "gs_csch", x -> 1 / Math.sinh(x));
     return all;
-  }
-
-  /// What is finite must stay so: infinity and NaN come only of themselves.
-  private static void function(List<Udf> all, String name, DoubleUnaryOperator function) {
-    String written = name.substring(3).toUpperCase(Locale.ROOT);
-    all.add(
-        Udf.of(
-            name,
-            FLOAT,
-            a -> {
-              double x = (Double) a[0];
-              double y = function.applyAsDouble(x);
-              if (Double.isFinite(x) && !Double.isFinite(y))
-                throw new QueryError("Floating point error in function: " + written);
-              return y;
-            },
-            FLOAT));
   }
 
   private static double log(Object[] a) {
@@ -82,39 +45,6 @@ final class FloatUdfs {
     if (finite && (x <= 0 || base <= 0 || base == 1))
       throw new QueryError("Floating point error in function: LOG");
     return Math.log(x) / Math.log(base);
-  }
-
-  private static double pow(Object[] a) {
-    double x = (Double) a[0];
-    double y = (Double) a[1];
-    if (x == 1) return 1;
-    if (x < 0 && Double.isFinite(x) && Double.isFinite(y) && y != Math.rint(y))
-      throw new QueryError(
-          "Floating point error in function: POW(" + text(x) + ", " + text(y) + ")");
-    if (x == -1 && Double.isInfinite(y)) return 1;
-    double power = Math.pow(x, y);
-    if (Double.isInfinite(power) && Double.isFinite(x) && Double.isFinite(y))
-      throw new QueryError(
-          "Floating point error in function: POW(" + text(x) + ", " + text(y) + ")");
-    return power;
-  }
-
-  private static double asinh(double x) {
-    if (x == 0 || !Double.isFinite(x)) return x;
-    double y = Math.abs(x);
-    double result =
-        y > 1e150 ? Math.log(y) + Math.log(2) : Math.log1p(y + y * y / (1 + Math.sqrt(1 + y * y)));
-    return Math.copySign(result, x);
-  }
-
-  private static double acosh(double x) {
-    if (x > 1e150) return Math.log(x) + Math.log(2);
-    double t = x - 1;
-    return Math.log1p(t + Math.sqrt(2 * t + t * t));
-  }
-
-  private static double atanh(double x) {
-    return 0.5 * Math.log1p(2 * x / (1 - x));
   }
 
   private static long shift(Object[] a, boolean left) {

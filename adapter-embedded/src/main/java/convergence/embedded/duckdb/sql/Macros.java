@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb.sql;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Functions written in DuckDB's SQL, where its own ones have other semantics. They are created anew in each session,
 /// so none of them lies in a file. `gs_fail` raises its text as the query's error.
@@ -8,7 +9,9 @@ final class Macros {
   private Macros() {}
 
   static List<String> statements() {
-    return BODIES.stream().map(body -> "CREATE OR REPLACE TEMP MACRO " + body).toList();
+    return Stream.concat(BODIES.stream(), FloatMacros.bodies().stream())
+        .map(body -> "CREATE OR REPLACE TEMP MACRO " + body)
+        .toList();
   }
 
   private static final List<String> BODIES =

@@ -11,10 +11,16 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// NET.*: addresses and the names in URLs.
 final class NetUdfs {
+  private static final Pattern FOREIGN =
+      Pattern.compile("[\\p{ASCII}&&[^a-z0-9.\\-]]|(?<![^.])-|-(?![^.])");
+
+  private static final Pattern QUERY = Pattern.compile("[?#]");
+
   private NetUdfs() {}
 
   static List<Udf> all() {
@@ -31,26 +37,36 @@ final class NetUdfs {
         Udf.of("gs_net_ipv4_to_int", INT, a -> toInteger((String) a[0]), BYTES));
   }
 
-  /// What stands between `//`, or the beginning, and the path; without user and port.
+  /// What stands between `//`, or the beginning, and the path; without user and port. A backslash is a slash.
   private static @Nullable String host(String url) {
     // Only ASCII is white space here, and no other control character.
-    String text = url.replaceAll("^[\\x09-\\x0D ]+|[\\x09-\\x0D ]+$", "");
-    int slashes = text.indexOf("//");
-    if (slashes > 0 && !text.substring(0, slashes).matches("[A-Za-z][A-Za-z0-9+.\\-]*:"))
-      slashes = -1;
-    String rest = text.substring(slashes < 0 ? 0 : slashes + 2);
-    int end = 0;
-    while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) end++;
-    String authority = rest.substring(0, end);
-    authority = authority.substring(authority.lastIndexOf('@') + 1);
-    if (authority.startsWith("[")) {
-      int close = authority.indexOf(']');
-      return close < 0 ? null : authority.substring(0, close + 1);
-    }
-    int port = authority.indexOf(':');
+    String text = url.replaceAll("^[\\x09-\\x0D ]+|[\\x09-\\x0D ]+$", "").replace('\\', '/');
+    String authority = authority(text);
+    int port = authority.indexOf(':', authority.startsWith("[") ? brackets(authority) : 0);
     String host = port < 0 ? authority : authority.substring(0, port);
-    host = host.replaceFirst("^\\.+", "");
+    host = host.replaceFirst("^\\.+", "").replaceFirst("\\.{2,}$", ".");
     return host.isEmpty() ? null : host;
+  }
+
+  /// Without the user. A scheme counts only where `//` follows the first colon.
+  private static String authority(String text) {
+    int begin = text.startsWith("//") ? 2 : 0;
+    int colon = begin == 2 ? -1 : text.indexOf("://");
+    if (colon >= 0
+        && text.indexOf(':') == colon
+        && text.indexOf('/') > colon
+        && !QUERY.matcher(text.substring(0, colon)).find()) begin = colon + 3;
+    int end = begin;
+    while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) end++;
+    String authority = text.substring(begin, end);
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  /// @return where the address in brackets ends
+  private static int brackets(String authority) {
+    for (int i = 1; i < authority.length(); i++)
+      if ("[]".indexOf(authority.charAt(i)) >= 0) return i + 1;
+    return authority.length();
   }
 
   /// @param more labels before the public suffix
@@ -61,7 +77,9 @@ final class NetUdfs {
     if (bare.isEmpty() || bare.contains("..")) return null;
     InternetDomainName name;
     try {
-      name = InternetDomainName.from(bare.toLowerCase(Locale.ROOT));
+      // Whatever else stands in a label is no part of a public suffix.
+      name =
+          InternetDomainName.from(FOREIGN.matcher(bare.toLowerCase(Locale.ROOT)).replaceAll("x"));
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -102,22 +102,20 @@ final class NumberFunctions {
     table.pattern("CEIL_DOUBLE", "ceil({0})");
     table.pattern("FLOOR_DOUBLE", "floor({0})");
     table.macro("SQRT_DOUBLE", "gs_sqrt");
-    table.udf("EXP_DOUBLE", "gs_exp");
-    table.udf("NATURAL_LOGARITHM_DOUBLE", "gs_ln");
+    table.macro("EXP_DOUBLE", "gs_exp");
+    table.macro("NATURAL_LOGARITHM_DOUBLE", "gs_ln");
     table.form(
         "LOGARITHM_DOUBLE",
         (_, args) -> (args.size() == 1 ? "gs_ln(" : "gs_log(") + String.join(", ", args) + ")");
-    // The C library's, as the service's: Java's differs in the last digit, which a cast to STRING
-    // shows.
     table.macro("DECIMAL_LOGARITHM_DOUBLE", "gs_log10");
-    table.udf("POW_DOUBLE", "gs_pow");
+    table.macro("POW_DOUBLE", "gs_pow");
     table.pattern("CBRT_DOUBLE", "cbrt({0})");
     table.pattern("PI_DOUBLE", "pi()");
     for (var name :
         List.of(
             "SIN", "COS", "TAN", "ASIN", "ACOS", "SINH", "COSH", "ASINH", "ACOSH", "ATANH", "COT",
             "COTH", "CSC", "CSCH", "SEC", "SECH")) {
-      table.udf(name + "_DOUBLE", "gs_" + name.toLowerCase(java.util.Locale.ROOT));
+      table.macro(name + "_DOUBLE", "gs_" + name.toLowerCase(java.util.Locale.ROOT));
     }
     table.pattern("ATAN_DOUBLE", "atan({0})");
     table.pattern("ATAN2_DOUBLE", "atan2({0}, {1})");
