@@ -25,12 +25,18 @@ final class Api {
   record Answer(int status, JsonNode body) {
     /// The problem's sentence.
     String detail() {
-      return body.path("detail").asText("HTTP " + status) + pointers();
+      var sentence = body.path("detail").asText("HTTP " + status);
+      var errors = body.path("errors");
+      var first = errors.path(0);
+      boolean said = errors.size() == 1 && first.path("detail").asText().equals(sentence);
+      return said && !first.has("line")
+          ? sentence + " (" + first.path("pointer").asText() + ")"
+          : sentence + pointers(errors);
     }
 
-    private String pointers() {
+    private static String pointers(JsonNode errors) {
       var text = new StringBuilder();
-      for (var error : body.path("errors"))
+      for (var error : errors)
         text.append("\n  ")
             .append(error.path("pointer").asText())
             .append(error.has("line") ? " (line " + place(error) + ")" : "")

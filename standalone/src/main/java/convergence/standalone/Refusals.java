@@ -10,10 +10,10 @@ final class Refusals {
 
   static String sentence(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.BadRequest r -> r.detail() + told("", r.errors());
-      case Refusal.OutOfBounds r -> r.detail() + told("", r.errors());
-      case Refusal.PlanDrift r -> r.detail() + told("", r.errors());
-      case Refusal.BadTemplate r -> r.file() + " cannot be used." + told(r.file(), r.errors());
+      case Refusal.BadRequest r -> told(r.detail(), r.errors());
+      case Refusal.OutOfBounds r -> told(r.detail(), r.errors());
+      case Refusal.PlanDrift r -> told(r.detail(), r.errors());
+      case Refusal.BadTemplate r -> r.file() + " cannot be used." + listed(r.file(), r.errors());
       case Refusal.NotFound r -> r.detail();
       case Refusal.Conflict r -> r.detail();
       case Refusal.Forbidden r -> r.detail();
@@ -30,7 +30,14 @@ final class Refusals {
     };
   }
 
-  private static String told(String file, List<FieldError> errors) {
+  private static String told(String detail, List<FieldError> errors) {
+    boolean said = errors.size() == 1 && errors.getFirst().detail().equals(detail);
+    return said && errors.getFirst().line() == null
+        ? detail + " (" + errors.getFirst().pointer() + ")"
+        : detail + listed("", errors);
+  }
+
+  private static String listed(String file, List<FieldError> errors) {
     var text = new StringBuilder();
     for (var error : errors) {
       text.append("\n  ").append(file.isEmpty() ? error.pointer() : file);
