@@ -79,6 +79,7 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
         StorageServer.services(
             new StorageServer.Ground(
                 house,
+                name -> datasets.location(name).orElse("US"),
                 pages,
                 streaming,
                 faults,

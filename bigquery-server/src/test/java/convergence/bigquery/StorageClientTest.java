@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.DatasetInfo;
+import com.google.cloud.bigquery.Field;
 import com.google.cloud.bigquery.QueryJobConfiguration;
+import com.google.cloud.bigquery.Schema;
+import com.google.cloud.bigquery.StandardTableDefinition;
+import com.google.cloud.bigquery.TableId;
+import com.google.cloud.bigquery.TableInfo;
+import com.google.cloud.bigquery.storage.v1.AppendRowsRequest.MissingValueInterpretation;
 import com.google.cloud.bigquery.storage.v1.BatchCommitWriteStreamsRequest;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteClient;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteSettings;
 import com.google.cloud.bigquery.storage.v1.CreateWriteStreamRequest;
 import com.google.cloud.bigquery.storage.v1.Exceptions;
 import com.google.cloud.bigquery.storage.v1.JsonStreamWriter;
+import com.google.cloud.bigquery.storage.v1.TableFieldSchema;
+import com.google.cloud.bigquery.storage.v1.TableSchema;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.json.JSONArray;
 import org.json.JSONObject;
@@ -29,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Google's Storage Write client. It waits for ever for an answer that never comes.
 @Timeout(120)
 final class StorageClientTest {
+  private static final Schema NUMBERS =
+      Schema.of(Field.of("n", com.google.cloud.bigquery.StandardSQLTypeName.INT64));
   @TempDir static Path folder;
   private static Served served;
   private static BigQuery bq;
@@ -164,6 +175,84 @@ final class StorageClientTest {
             .build();
     assertThat(client.flushRows(flush).getOffset()).isEqualTo(1);
     assertThat(rows("SELECT n FROM st.buffered ORDER BY n")).containsExactly("1", "2");
+  }
+
+  @Test
+  void a_stream_lies_where_its_dataset_lies() {
+    bq.create(DatasetInfo.newBuilder("tokyo").setLocation("asia-northeast1").build());
+    bq.create(TableInfo.of(TableId.of("tokyo", "t"), StandardTableDefinition.of(NUMBERS)));
+    String name = table("t").replace("/st/", "/tokyo/");
+    var stream =
+        client.createWriteStream(
+            CreateWriteStreamRequest.newBuilder()
+                .setParent(name)
+                .setWriteStream(WriteStream.newBuilder().setType(WriteStream.Type.PENDING))
+                .build());
+    assertThat(client.getWriteStream(stream.getName()).getLocation()).isEqualTo("asia-northeast1");
+    assertThat(client.getWriteStream(name + "/streams/_default").getLocation())
+        .isEqualTo("asia-northeast1");
+  }
+
+  @Test
+  void a_column_that_the_writer_does_not_know_takes_its_default() throws Exception {
+    var _ =
+        bq.query(
+            QueryJobConfiguration.of(
+                "CREATE TABLE st.defaults (n INT64, s STRING DEFAULT 'said', t STRING DEFAULT"
+                    + " 'told')"));
+    var known = TableSchema.newBuilder().addFields(field("n", TableFieldSchema.Type.INT64)).build();
+    var more = known.toBuilder().addFields(field("s", TableFieldSchema.Type.STRING)).build();
+    String name = table("defaults") + "/streams/_default";
+    try (var writer = JsonStreamWriter.newBuilder(name, known, client).build()) {
+      var _ = writer.append(of(1)).get();
+    }
+    try (var writer = JsonStreamWriter.newBuilder(name, more, client).build()) {
+      var _ = writer.append(of(2)).get();
+    }
+    try (var writer =
+        JsonStreamWriter.newBuilder(name, more, client)
+            .setDefaultMissingValueInterpretation(MissingValueInterpretation.DEFAULT_VALUE)
+            .build()) {
+      var _ = writer.append(of(3)).get();
+    }
+    try (var writer =
+        JsonStreamWriter.newBuilder(name, more, client)
+            .setDefaultMissingValueInterpretation(MissingValueInterpretation.DEFAULT_VALUE)
+            .setMissingValueInterpretationMap(Map.of("s", MissingValueInterpretation.NULL_VALUE))
+            .build()) {
+      var _ = writer.append(of(4)).get();
+    }
+    assertThat(rows("SELECT FORMAT('%t', (n, s, t)) FROM st.defaults ORDER BY n"))
+        .containsExactly(
+            "(1, said, told)", "(2, NULL, told)", "(3, said, told)", "(4, NULL, told)");
+  }
+
+  @Test
+  void pending_rows_take_defaults_when_they_go_in() throws Exception {
+    var _ =
+        bq.query(
+            QueryJobConfiguration.of("CREATE TABLE st.later (n INT64, s STRING DEFAULT 'said')"));
+    var known = TableSchema.newBuilder().addFields(field("n", TableFieldSchema.Type.INT64)).build();
+    var stream = stream("later", WriteStream.Type.PENDING);
+    try (var writer = JsonStreamWriter.newBuilder(stream.getName(), known, client).build()) {
+      var _ = writer.append(of(1), 0).get();
+    }
+    var _ = client.finalizeWriteStream(stream.getName());
+    var _ =
+        client.batchCommitWriteStreams(
+            BatchCommitWriteStreamsRequest.newBuilder()
+                .setParent(table("later"))
+                .addWriteStreams(stream.getName())
+                .build());
+    assertThat(rows("SELECT s FROM st.later")).containsExactly("said");
+  }
+
+  private static TableFieldSchema field(String name, TableFieldSchema.Type type) {
+    return TableFieldSchema.newBuilder()
+        .setName(name)
+        .setType(type)
+        .setMode(TableFieldSchema.Mode.NULLABLE)
+        .build();
   }
 
   private static WriteStream stream(String table, WriteStream.Type type) {

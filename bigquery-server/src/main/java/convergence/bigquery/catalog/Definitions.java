@@ -9,7 +9,6 @@ import convergence.bigquery.rows.Fields;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.TableName;
 import convergence.warehouse.Column;
-import convergence.warehouse.SqlType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +31,9 @@ final class Definitions {
           + " AS "
           + table.getMaterializedView().getQuery();
     if (table.getExternalDataConfiguration() != null) throw Unserved.EXTERNAL_TABLE.refusal();
-    var columns = Fields.columns(table.getSchema());
-    String list = columns.isEmpty() ? "" : " (" + columns(columns, true) + ")";
     return "CREATE TABLE "
         + Literals.table(name)
-        + list
+        + columns(table)
         + partitioning(table)
         + clustering(table)
         + Literals.options(options(table));
@@ -89,23 +86,22 @@ final class Definitions {
     return "TIMESTAMP " + Literals.text(Instant.ofEpochMilli(milliseconds).toString());
   }
 
-  static String columns(List<Column> columns, boolean top) {
-    return columns.stream()
-        .map(
-            column ->
-                Literals.name(column.name())
-                    + " "
-                    + type(column)
-                    + (column.required() ? " NOT NULL" : ""))
-        .collect(Collectors.joining(", "));
+  /// A column as a statement declares it.
+  static String column(Column column, @Nullable String byDefault) {
+    return Literals.name(column.name())
+        + " "
+        + Literals.type(column)
+        + (byDefault == null ? "" : " DEFAULT " + byDefault)
+        + (column.required() ? " NOT NULL" : "");
   }
 
-  static String type(Column column) {
-    String one =
-        column.type() == SqlType.STRUCT
-            ? "STRUCT<" + columns(column.fields(), false) + ">"
-            : column.type().name();
-    return column.repeated() ? "ARRAY<" + one + ">" : one;
+  private static String columns(Table table) {
+    var columns = Fields.columns(table.getSchema());
+    if (columns.isEmpty()) return "";
+    var defaults = Fields.defaults(table.getSchema());
+    return columns.stream()
+        .map(column -> column(column, defaults.get(column.name())))
+        .collect(Collectors.joining(", ", " (", ")"));
   }
 
   private static String partitioning(Table table) {

@@ -9,6 +9,7 @@ import convergence.warehouse.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a patch may do to a schema: add NULLABLE or REPEATED fields, relax REQUIRED, widen types.
@@ -32,8 +33,24 @@ final class SchemaChange {
           throw refused(
               table,
               "Cannot add required fields to an existing schema. (field: " + column.name() + ")");
-        statements.add(alter + "ADD COLUMN " + Definitions.columns(List.of(column), true));
+        statements.add(alter + "ADD COLUMN " + Definitions.column(column, null));
       }
+    return statements;
+  }
+
+  /// @param now defaults by the names of columns
+  /// @param next as the caller wants them
+  static List<String> defaults(TableName table, Map<String, String> now, Map<String, String> next) {
+    var statements = new ArrayList<String>();
+    String alter = "ALTER TABLE " + Literals.table(table) + " ALTER COLUMN ";
+    now.keySet().stream()
+        .filter(name -> !next.containsKey(name))
+        .forEach(name -> statements.add(alter + Literals.name(name) + " DROP DEFAULT"));
+    next.forEach(
+        (name, expression) -> {
+          if (!expression.equals(now.get(name)))
+            statements.add(alter + Literals.name(name) + " SET DEFAULT " + expression);
+        });
     return statements;
   }
 
@@ -50,11 +67,7 @@ final class SchemaChange {
         throw refused(
             table, "Field " + name + " has changed type from " + now.type() + " to " + next.type());
       statements.add(
-          alter
-              + "ALTER COLUMN "
-              + Literals.name(name)
-              + " SET DATA TYPE "
-              + Definitions.type(next));
+          alter + "ALTER COLUMN " + Literals.name(name) + " SET DATA TYPE " + Literals.type(next));
     } else if (!now.fields().equals(next.fields())) nested(table, now, next);
     if (now.required() && !next.required())
       statements.add(alter + "ALTER COLUMN " + Literals.name(name) + " DROP NOT NULL");

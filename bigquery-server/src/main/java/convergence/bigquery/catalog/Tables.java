@@ -128,7 +128,6 @@ public final class Tables {
         if (field.getName().equalsIgnoreCase(other.getName())) {
           field.setDescription(other.getDescription());
           field.setPolicyTags(other.getPolicyTags());
-          field.setDefaultValueExpression(other.getDefaultValueExpression());
           field.setMaxLength(other.getMaxLength());
           field.setPrecision(other.getPrecision());
           field.setScale(other.getScale());
@@ -147,15 +146,20 @@ public final class Tables {
     var now = get(name);
     Etags.check(wanted, now.getEtag());
     if (given.getSchema() != null && given.getView() == null && "TABLE".equals(now.getType()))
-      for (String statement :
-          SchemaChange.statements(
-              name, house.existing(name).columns(), Fields.columns(given.getSchema())))
-        house.execute(Order.of(name.project(), statement));
+      reshape(name, now.getSchema(), given.getSchema());
     if (given.getView() != null) redefine(name, given);
     settle(name, given, now, replace);
     book.change(
         name.toString(), before -> changed(before == null ? new Table() : before, given, replace));
     return get(name);
+  }
+
+  private void reshape(TableName name, TableSchema now, TableSchema next) {
+    var statements =
+        new ArrayList<>(
+            SchemaChange.statements(name, house.existing(name).columns(), Fields.columns(next)));
+    statements.addAll(SchemaChange.defaults(name, Fields.defaults(now), Fields.defaults(next)));
+    for (String statement : statements) house.execute(Order.of(name.project(), statement));
   }
 
   /// Without the nulls that make no sense of what a table is: it has a schema, or a definition.

@@ -21,6 +21,11 @@ public final class Streaming {
     this.house = house;
   }
 
+  /// Names of the columns that a row may leave out by [convergence.bigquery.rows.Missing].
+  public Set<String> defaulted(TableName table) {
+    return Defaults.of(house, table).columns();
+  }
+
   public void append(TableName table, List<Column> columns, List<List<@Nullable Object>> rows) {
     if (!rows.isEmpty()) append(table, columns, rows, Optional.empty());
   }
@@ -48,7 +53,8 @@ public final class Streaming {
             Optional.empty(),
             List.of(),
             Set.of());
-    var content = new Delivery.Content.Values(columns, sink -> rows.forEach(sink::row));
+    var whole = Defaults.of(house, table).fill(columns, rows);
+    var content = new Delivery.Content.Values(columns, sink -> whole.forEach(sink::row));
     var _ = house.deliver(new Delivery(id, into, content, PATIENCE));
   }
 }

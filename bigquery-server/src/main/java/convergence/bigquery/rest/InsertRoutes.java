@@ -61,7 +61,8 @@ public final class InsertRoutes {
         read(
             table,
             body,
-            new JsonRows(columns, body.path("ignoreUnknownValues").asBoolean()),
+            new JsonRows(
+                columns, body.path("ignoreUnknownValues").asBoolean(), streaming.defaulted(table)),
             errors);
     boolean all = errors.isEmpty() || body.path("skipInvalidRows").asBoolean();
     if (all) {

@@ -9,8 +9,10 @@ import convergence.warehouse.SqlType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Columns as REST writes them, and back.
@@ -59,6 +61,17 @@ public final class Fields {
 
   public static List<Column> columns(@Nullable TableSchema schema) {
     return schema == null || schema.getFields() == null ? List.of() : columns(schema.getFields());
+  }
+
+  /// The expressions that columns begin with, by the columns' names.
+  public static Map<String, String> defaults(@Nullable TableSchema schema) {
+    if (schema == null || schema.getFields() == null) return Map.of();
+    return schema.getFields().stream()
+        .filter(field -> field.getDefaultValueExpression() != null)
+        .filter(field -> !field.getDefaultValueExpression().isBlank())
+        .collect(
+            Collectors.toMap(
+                TableFieldSchema::getName, TableFieldSchema::getDefaultValueExpression));
   }
 
   private static List<Column> columns(List<TableFieldSchema> fields) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// JSON objects to rows of a table, as streamed and loaded.
@@ -55,16 +56,21 @@ public final class JsonRows {
 
   private final Fields columns;
   private final boolean ignoreUnknown;
+  private final Set<String> defaulted;
 
   /// Text that is no document is a document of one string.
   private final boolean bareText;
 
   /// Rows of a request.
-  public JsonRows(List<Column> columns, boolean ignoreUnknown) {
-    this(columns, ignoreUnknown, false);
+  ///
+  /// @param defaulted names of columns that are [Missing] where a row does not have them
+  public JsonRows(List<Column> columns, boolean ignoreUnknown, Set<String> defaulted) {
+    this(columns, ignoreUnknown, defaulted, false);
   }
 
-  private JsonRows(List<Column> columns, boolean ignoreUnknown, boolean bareText) {
+  private JsonRows(
+      List<Column> columns, boolean ignoreUnknown, Set<String> defaulted, boolean bareText) {
+    this.defaulted = defaulted;
     this.columns = Fields.of(columns);
     this.ignoreUnknown = ignoreUnknown;
     this.bareText = bareText;
@@ -72,7 +78,7 @@ public final class JsonRows {
 
   /// Rows of a file, in which a JSON column may hold plain text.
   public static JsonRows ofFile(List<Column> columns, boolean ignoreUnknown) {
-    return new JsonRows(columns, ignoreUnknown, true);
+    return new JsonRows(columns, ignoreUnknown, Set.of(), true);
   }
 
   /// @throws BadField a field is unknown, missing or of another type
@@ -85,7 +91,9 @@ public final class JsonRows {
   private List<@Nullable Object> struct(JsonNode object, Fields fields, String path) {
     var columns = fields.columns();
     var row = new ArrayList<@Nullable Object>(columns.size());
-    for (var column : columns) row.add(column.repeated() ? List.of() : null);
+    for (var column : columns)
+      if (path.isEmpty() && defaulted.contains(column.name())) row.add(Missing.HERE);
+      else row.add(column.repeated() ? List.of() : null);
     for (var property : object.properties()) {
       var place = fields.place(property.getKey());
       String name = path.isEmpty() ? property.getKey() : path + property.getKey();

@@ -1,5 +1,7 @@
 package convergence.bigquery.sql;
 
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +16,21 @@ public final class Literals {
 
   public static String table(TableName table) {
     return name(table.project()) + "." + name(table.dataset()) + "." + name(table.table());
+  }
+
+  /// A column's type as GoogleSQL writes it.
+  public static String type(Column column) {
+    String one =
+        column.type() == SqlType.STRUCT
+            ? column.fields().stream()
+                .map(field -> name(field.name()) + " " + type(field) + mode(field))
+                .collect(Collectors.joining(", ", "STRUCT<", ">"))
+            : column.type().name();
+    return column.repeated() ? "ARRAY<" + one + ">" : one;
+  }
+
+  private static String mode(Column column) {
+    return column.required() ? " NOT NULL" : "";
   }
 
   public static String text(String text) {

@@ -1,6 +1,7 @@
 package convergence.bigquery.storage;
 
 import com.google.cloud.bigquery.storage.v1.AppendRowsRequest;
+import com.google.cloud.bigquery.storage.v1.AppendRowsRequest.MissingValueInterpretation;
 import com.google.cloud.bigquery.storage.v1.AppendRowsResponse;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.RowError;
@@ -16,6 +17,8 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of AppendRows: requests in order, an answer to each. Stream and schema are told
@@ -30,6 +33,12 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
   private @Nullable ProtoSchema schema;
   private @Nullable ProtoRows rows;
   private List<Column> columns = List.of();
+  private Set<String> defaulted = Set.of();
+
+  /// What stands for values that rows leave out; each holds until another is told.
+  private MissingValueInterpretation missing = MissingValueInterpretation.NULL_VALUE;
+
+  private Map<String, MissingValueInterpretation> missingOf = Map.of();
   private int told;
 
   Appending(
@@ -65,6 +74,10 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
     if (stream.isEmpty())
       throw Status.INVALID_ARGUMENT.withDescription("Write stream is not set").asRuntimeException();
     if (request.hasArrowRows()) throw Unserved.ARROW_APPEND.refusal();
+    if (request.getDefaultMissingValueInterpretationValue() != 0)
+      missing = request.getDefaultMissingValueInterpretation();
+    if (!request.getMissingValueInterpretationsMap().isEmpty())
+      missingOf = request.getMissingValueInterpretationsMap();
     var data = request.getProtoRows();
     if (data.hasWriterSchema()) {
       schema = data.getWriterSchema();
@@ -73,13 +86,15 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
     var table = Names.tableOf(stream);
     var now = house.existing(table).columns();
     if (told == 0) told = now.size();
-    if (rows == null || !now.equals(columns)) {
+    var withDefault = streaming.defaulted(table);
+    if (rows == null || !now.equals(columns) || !withDefault.equals(defaulted)) {
       if (schema == null)
         throw Status.INVALID_ARGUMENT
             .withDescription("Writer schema is not set")
             .asRuntimeException();
       columns = now;
-      rows = new ProtoRows(now, schema);
+      defaulted = withDefault;
+      rows = new ProtoRows(now, withDefault, schema);
     }
     var response = AppendRowsResponse.newBuilder().setWriteStream(stream);
     // Rows of a bad request do not count: the offset stays where it was.
@@ -93,6 +108,10 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
     return response.build();
   }
 
+  private boolean isFilled(String column) {
+    return missingOf.getOrDefault(column, missing) == MissingValueInterpretation.DEFAULT_VALUE;
+  }
+
   private boolean read(
       AppendRowsRequest.ProtoData data,
       List<List<@Nullable Object>> into,
@@ -101,7 +120,7 @@ final class Appending implements StreamObserver<AppendRowsRequest> {
     var list = data.getRows().getSerializedRowsList();
     for (int i = 0; i < list.size(); i++)
       try {
-        into.add(reader.row(list.get(i)));
+        into.add(reader.row(list.get(i), this::isFilled));
       } catch (ProtoRows.BadRow e) {
         response.addRowErrors(
             RowError.newBuilder()

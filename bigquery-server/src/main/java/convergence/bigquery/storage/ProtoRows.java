@@ -14,6 +14,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import convergence.bigquery.rows.Missing;
 import convergence.bigquery.rows.Texts;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A writer's protobuf rows as rows of the table. Fields go by name, as the writer's schema has
@@ -45,6 +48,7 @@ final class ProtoRows {
 
   private static final ExtensionRegistry EXTENSIONS = extensions();
   private final List<Column> columns;
+  private final Set<String> defaulted;
   private final Descriptor descriptor;
 
   private static ExtensionRegistry extensions() {
@@ -53,9 +57,12 @@ final class ProtoRows {
     return registry;
   }
 
+  /// @param defaulted names of columns that have a default, which they take when the writer's
+  ///     schema lacks them
   /// @throws io.grpc.StatusRuntimeException the writer has fields that the table lacks
-  ProtoRows(List<Column> columns, ProtoSchema schema) {
+  ProtoRows(List<Column> columns, Set<String> defaulted, ProtoSchema schema) {
     this.columns = columns;
+    this.defaulted = defaulted;
     try {
       var file =
           FileDescriptorProto.newBuilder()
@@ -90,10 +97,15 @@ final class ProtoRows {
     }
   }
 
+  /// @param filled names of columns whose default stands for what the row leaves out, too
   /// @throws BadRow it does not fit
-  List<@Nullable Object> row(ByteString bytes) {
+  List<@Nullable Object> row(ByteString bytes, Predicate<String> filled) {
     try {
-      return struct(DynamicMessage.parseFrom(descriptor, bytes), columns, "");
+      var message = DynamicMessage.parseFrom(descriptor, bytes);
+      var row = new ArrayList<@Nullable Object>(columns.size());
+      for (var column : columns)
+        row.add(isMissing(message, column, filled) ? Missing.HERE : value(message, column, ""));
+      return row;
     } catch (InvalidProtocolBufferException e) {
       throw new BadRow("Invalid proto row: " + e.getMessage());
     }
@@ -101,17 +113,28 @@ final class ProtoRows {
 
   private static List<@Nullable Object> struct(Message message, List<Column> fields, String path) {
     var row = new ArrayList<@Nullable Object>(fields.size());
-    for (var column : fields) {
-      var field = find(message.getDescriptorForType(), column);
-      Object value =
-          field == null
-              ? column.repeated() ? List.of() : null
-              : value(message, field, column, path);
-      if (value == null && column.required())
-        throw new BadRow("Field " + path + column.name() + " is required, but has no value");
-      row.add(value);
-    }
+    for (var column : fields) row.add(value(message, column, path));
     return row;
+  }
+
+  private boolean isMissing(Message message, Column column, Predicate<String> filled) {
+    if (!defaulted.contains(column.name())) return false;
+    var field = find(descriptor, column);
+    if (field == null) return true;
+    boolean given =
+        field.isRepeated()
+            ? message.getRepeatedFieldCount(field) > 0
+            : !field.hasPresence() || message.hasField(field);
+    return !given && filled.test(column.name());
+  }
+
+  private static @Nullable Object value(Message message, Column column, String path) {
+    var field = find(message.getDescriptorForType(), column);
+    Object value =
+        field == null ? column.repeated() ? List.of() : null : value(message, field, column, path);
+    if (value == null && column.required())
+      throw new BadRow("Field " + path + column.name() + " is required, but has no value");
+    return value;
   }
 
   private static @Nullable FieldDescriptor find(Descriptor descriptor, Column column) {
@@ -136,7 +159,10 @@ final class ProtoRows {
   private static Object one(Object value, Column column, String path) {
     if (value instanceof String text && column.type() != SqlType.STRUCT)
       return text(text, column, path);
-    if (value instanceof EnumValueDescriptor named) return text(named.getName(), column, path);
+    if (value instanceof EnumValueDescriptor named)
+      return column.type() == SqlType.INT64
+          ? (Object) (long) named.getNumber()
+          : text(named.getName(), column, path);
     try {
       return switch (column.type()) {
         case STRUCT ->

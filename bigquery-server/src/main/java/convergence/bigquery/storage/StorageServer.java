@@ -3,6 +3,7 @@ package convergence.bigquery.storage;
 import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
 import convergence.bigquery.query.RowPages;
+import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.port.Ids;
 import io.grpc.Metadata;
@@ -42,9 +43,11 @@ public final class StorageServer implements AutoCloseable {
 
   /// What the services stand on.
   ///
+  /// @param places where datasets lie
   /// @param streams the folder of what write streams hold
   public record Ground(
       House house,
+      Function<DatasetName, String> places,
       RowPages pages,
       Streaming streaming,
       Faults faults,

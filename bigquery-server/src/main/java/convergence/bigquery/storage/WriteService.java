@@ -17,6 +17,7 @@ import com.google.protobuf.Timestamp;
 import convergence.bigquery.fault.Faults;
 import convergence.bigquery.http.Hashes;
 import convergence.bigquery.load.Streaming;
+import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
 import convergence.port.Ids;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Storage Write: the default stream, and streams of the types COMMITTED, BUFFERED and PENDING.
 final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
   private final House house;
+  private final Function<DatasetName, String> places;
   private final Streaming streaming;
   private final WriteStreams streams;
   private final Object committing = new Object();
@@ -43,6 +47,7 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   WriteService(StorageServer.Ground ground) {
     this.house = ground.house();
+    this.places = ground.places();
     this.streaming = ground.streaming();
     this.faults = ground.faults();
     this.ids = ground.ids();
@@ -81,6 +86,10 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
     return stream;
   }
 
+  private String place(TableName table) {
+    return places.apply(table.in()).toLowerCase(Locale.ROOT);
+  }
+
   private Timestamp now() {
     Instant now = clock.instant();
     return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
@@ -99,12 +108,13 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
           WriteStream.newBuilder()
               .setName(request.getName())
               .setType(WriteStream.Type.COMMITTED)
-              .setLocation("us");
+              .setLocation(place(Names.tableOf(request.getName())));
       if (full) stream.setTableSchema(TableFields.schema(columns));
       return stream.build();
     }
-    var stream = open(request.getName()).stream();
-    return full ? stream : stream.toBuilder().clearTableSchema().build();
+    var open = open(request.getName());
+    var stream = open.stream().toBuilder().setLocation(place(open.table()));
+    return (full ? stream : stream.clearTableSchema()).build();
   }
 
   private OpenStream open(String name) {
@@ -159,7 +169,8 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
   private void flush(OpenStream open, long end) {
     var id = open.id("flush");
     var columns = house.existing(open.table()).columns();
-    var rows = Waiting.rows(open.waiting(end - open.moved()), columns);
+    var rows =
+        Waiting.rows(open.waiting(end - open.moved()), columns, streaming.defaulted(open.table()));
     open.moving(id, end);
     streaming.append(open.table(), columns, rows, id);
     open.moved(end);
@@ -199,8 +210,9 @@ final class WriteService extends BigQueryWriteGrpc.BigQueryWriteImplBase {
 
   private void commit(TableName table, List<OpenStream> all) {
     var columns = house.existing(table).columns();
+    var defaulted = streaming.defaulted(table);
     var rows = new ArrayList<List<@Nullable Object>>();
-    for (var open : all) rows.addAll(Waiting.rows(open.waiting(open.length()), columns));
+    for (var open : all) rows.addAll(Waiting.rows(open.waiting(open.length()), columns, defaulted));
     String names =
         all.stream().map(open -> open.stream().getName()).sorted().collect(Collectors.joining(" "));
     var id = new JobId("ws_" + Hashes.sha256(names));
