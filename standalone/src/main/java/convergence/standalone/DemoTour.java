@@ -1,6 +1,5 @@
 package convergence.standalone;
 
-import convergence.port.Json;
 import convergence.standalone.demo.BillingExport;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -97,16 +96,13 @@ record DemoTour(Api api, String adminKey, Place place, Sql sql) {
         case "COMPLETED" -> {
           return run;
         }
-        case String ended ->
-            throw new Sorry(
-                "run "
-                    + id
-                    + " "
-                    + ended
-                    + ": "
-                    + run.body().path("error_message").asText()
-                    + "\n"
-                    + Json.write(run.body().path("steps")));
+        case String ended -> {
+          var told = new StringBuilder("run " + id + " " + ended + ": ");
+          told.append(run.body().path("error_message").asText());
+          for (var step : run.body().path("steps"))
+            told.append("\n     ").append(RunCommand.line(step));
+          throw new Sorry(told.toString());
+        }
       }
     }
   }
