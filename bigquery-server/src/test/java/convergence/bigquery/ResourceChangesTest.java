@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,9 +162,8 @@ final class ResourceChangesTest {
         {"tableReference": {"tableId": "wide"},
          "schema": {"fields": [{"name": "text", "type": "STRING"}]}}
         """);
-    String rows = "{\"rows\": [{\"json\": {\"text\": \"%s\"}}]}";
-    var reply =
-        send("POST", "datasets/d/tables/wide/insertAll", rows.formatted("X".repeat(10 << 20)));
+    String rows = "{\"rows\": [{\"json\": {\"text\": \"" + "X".repeat(10 << 20) + "\"}}]}";
+    var reply = send("POST", "datasets/d/tables/wide/insertAll", rows);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body().at("/error/message").asText())
         .isEqualTo("Request payload size exceeds the limit: 10485760 bytes.");
@@ -172,12 +172,14 @@ final class ResourceChangesTest {
 
   @Test
   void a_job_outside_the_multi_regions_is_found_by_its_location() throws Exception {
-    String job =
-        """
-        {"jobReference": {"jobId": "%1$s", "location": "%1$s"}, "configuration": {"query":
-          {"query": "SELECT 1", "useLegacySql": false}}}
-        """;
-    for (String place : new String[] {"us-east7", "EU", "US"}) made("jobs", job.formatted(place));
+    for (String place : List.of("us-east7", "EU", "US"))
+      made(
+          "jobs",
+          """
+          {"jobReference": {"jobId": "%1$s", "location": "%1$s"}, "configuration": {"query":
+            {"query": "SELECT 1", "useLegacySql": false}}}
+          """
+              .formatted(place));
     assertThat(send("GET", "jobs/us-east7", "").status()).isEqualTo(404);
     assertThat(send("GET", "jobs/us-east7?location=US", "").status()).isEqualTo(404);
     assertThat(send("GET", "jobs/us-east7?location=us-east7", "").status()).isEqualTo(200);
