@@ -14,6 +14,7 @@ import convergence.bigquery.job.JobBook;
 import convergence.bigquery.job.Jobs;
 import convergence.bigquery.load.FileJobs;
 import convergence.bigquery.load.Streaming;
+import convergence.bigquery.query.JobResults;
 import convergence.bigquery.query.JobRows;
 import convergence.bigquery.query.QueryDesk;
 import convergence.bigquery.query.RowPages;
@@ -81,6 +82,7 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
                 house,
                 name -> datasets.location(name).orElse("US"),
                 pages,
+                new JobResults(jobs),
                 streaming,
                 faults,
                 ground.ids(),

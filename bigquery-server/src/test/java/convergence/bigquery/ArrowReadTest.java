@@ -1,10 +1,13 @@
 package convergence.bigquery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.rpc.NotFoundException;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.DatasetInfo;
+import com.google.cloud.bigquery.JobInfo;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.storage.v1.BigQueryReadClient;
 import com.google.cloud.bigquery.storage.v1.BigQueryReadSettings;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// value by value, a whole table as the engine's vectors lie.
 @Timeout(120)
 final class ArrowReadTest {
+  private static final String ROWS_OF_A_QUERY =
+      "SELECT * FROM UNNEST([STRUCT(1 AS n, 'a' AS s), (2, 'b'), (3, 'c')]) ORDER BY n";
   @TempDir static Path folder;
   private static Served served;
   private static BigQuery bq;
@@ -116,6 +121,26 @@ final class ArrowReadTest {
     return value instanceof byte[] bytes
         ? java.util.HexFormat.of().formatHex(bytes)
         : String.valueOf(value);
+  }
+
+  @Test
+  void a_query_has_a_stream_of_its_rows() throws Exception {
+    var job = bq.create(JobInfo.of(QueryJobConfiguration.of(ROWS_OF_A_QUERY))).waitFor();
+    String name =
+        "projects/%s/locations/US/jobs/%s/streams/_default"
+            .formatted(Served.PROJECT, job.getJobId().getJob());
+    var request = ReadRowsRequest.newBuilder().setReadStream(name).setOffset(1).build();
+    var sent = new ByteArrayOutputStream();
+    for (var response : client.readRowsCallable().call(request)) {
+      response.getArrowSchema().getSerializedSchema().writeTo(sent);
+      response.getArrowRecordBatch().getSerializedRecordBatch().writeTo(sent);
+    }
+    var rows = new ArrayList<List<String>>();
+    decode(sent.toByteArray(), rows);
+    assertThat(rows).containsExactly(List.of("2", "b"), List.of("3", "c"));
+    var elsewhere = request.toBuilder().setReadStream(name.replace("/US/", "/EU/")).build();
+    assertThatThrownBy(() -> client.readRowsCallable().call(elsewhere).iterator().hasNext())
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test

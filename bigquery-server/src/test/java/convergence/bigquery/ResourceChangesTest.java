@@ -171,6 +171,22 @@ final class ResourceChangesTest {
   }
 
   @Test
+  void who_wants_arrow_is_sent_to_the_stream_of_the_job() throws Exception {
+    String query =
+        """
+        {"query": "SELECT 1 AS n FROM UNNEST([1]) AS one WHERE one = %d", "useLegacySql": false,
+         "queryResultsFormat": "ARROW"}
+        """;
+    var one = made("queries", query.formatted(1));
+    assertThat(one.has("rows")).isFalse();
+    assertThat(one.path("totalRows").asText()).isEqualTo("1");
+    assertThat(one.path("pageToken").asText()).isNotEmpty();
+    var none = made("queries", query.formatted(2));
+    assertThat(none.has("pageToken")).isFalse();
+    assertThat(none.at("/schema/fields/0/name").asText()).isEqualTo("n");
+  }
+
+  @Test
   void a_job_outside_the_multi_regions_is_found_by_its_location() throws Exception {
     for (String place : List.of("us-east7", "EU", "US"))
       made(

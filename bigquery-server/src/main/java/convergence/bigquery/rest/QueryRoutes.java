@@ -16,11 +16,11 @@ import convergence.bigquery.http.Reason;
 import convergence.bigquery.job.JobEntry;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Jobs;
+import convergence.bigquery.query.JobResults;
 import convergence.bigquery.query.QueryDesk;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.rows.RowPage;
-import convergence.bigquery.sql.TableName;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;
@@ -72,7 +72,21 @@ public final class QueryRoutes {
     if (!isDone(job)) return Answer.ok(unfinished(job));
     fail(job);
     var ask = new RowPages.Ask(0, most(request.getMaxResults()), microseconds(request), List.of());
-    return Answer.json(200, answer(job, ask));
+    return "ARROW".equals(request.get("queryResultsFormat"))
+        ? Answer.ok(elsewhere(job))
+        : Answer.json(200, answer(job, ask));
+  }
+
+  /// Who wants Arrow reads the rows from the job's stream of the Storage API: the token says that
+  /// there are some.
+  private QueryResponse elsewhere(Job job) {
+    var page = page(job, new RowPages.Ask(0, Optional.of(0L), false, List.of()));
+    var response = told(job);
+    if (page == null) return response.setTotalRows(BigInteger.ZERO);
+    return response
+        .setSchema(Fields.schema(page.columns()))
+        .setTotalRows(BigInteger.valueOf(page.total()))
+        .setPageToken(page.total() == 0 ? null : RowPage.token(0));
   }
 
   private JobKey submit(
@@ -157,28 +171,8 @@ public final class QueryRoutes {
   }
 
   private byte[] answer(Job job, RowPages.Ask ask) {
-    var statistics = job.getStatistics();
-    var query = statistics.getQuery();
     var page = page(job, ask);
-    var response =
-        new QueryResponse()
-            .setKind("bigquery#queryResponse")
-            .setJobReference(job.getJobReference())
-            .setJobComplete(true)
-            .setCacheHit(false)
-            .setTotalBytesProcessed(statistics.getTotalBytesProcessed())
-            .setTotalBytesBilled(query.getTotalBytesBilled())
-            .setTotalSlotMs(0L)
-            .setStatementType(query.getStatementType())
-            .setNumDmlAffectedRows(query.getNumDmlAffectedRows())
-            .setDmlStats(query.getDmlStats())
-            .setSessionInfo(statistics.getSessionInfo())
-            .setCreationTime(statistics.getCreationTime())
-            .setStartTime(statistics.getStartTime())
-            .setEndTime(statistics.getEndTime())
-            .setLocation(job.getJobReference().getLocation())
-            .setJobCreationReason(new JobCreationReason().setCode("REQUESTED"))
-            .setSchema(query.getSchema());
+    var response = told(job);
     if (page == null) return Bodies.write(response.setTotalRows(BigInteger.ZERO));
     response
         .setSchema(Fields.schema(page.columns()))
@@ -187,16 +181,32 @@ public final class QueryRoutes {
     return page.in(response);
   }
 
+  private static QueryResponse told(Job job) {
+    var statistics = job.getStatistics();
+    var query = statistics.getQuery();
+    return new QueryResponse()
+        .setKind("bigquery#queryResponse")
+        .setJobReference(job.getJobReference())
+        .setJobComplete(true)
+        .setCacheHit(false)
+        .setTotalBytesProcessed(statistics.getTotalBytesProcessed())
+        .setTotalBytesBilled(query.getTotalBytesBilled())
+        .setTotalSlotMs(0L)
+        .setStatementType(query.getStatementType())
+        .setNumDmlAffectedRows(query.getNumDmlAffectedRows())
+        .setDmlStats(query.getDmlStats())
+        .setSessionInfo(statistics.getSessionInfo())
+        .setCreationTime(statistics.getCreationTime())
+        .setStartTime(statistics.getStartTime())
+        .setEndTime(statistics.getEndTime())
+        .setLocation(job.getJobReference().getLocation())
+        .setJobCreationReason(new JobCreationReason().setCode("REQUESTED"))
+        .setSchema(query.getSchema());
+  }
+
   /// @return null when the statement has no rows
   private @Nullable RowPage page(Job job, RowPages.Ask ask) {
-    var query = job.getConfiguration().getQuery();
-    if (query == null)
-      throw ApiException.invalid("Cannot get query results: the job is not a query");
-    var table = query.getDestinationTable();
-    boolean made =
-        QueryDesk.TABLE_OF_ROWS.equals(job.getStatistics().getQuery().getStatementType());
-    if (made || table == null || table.getTableId() == null) return null;
-    return pages.page(TableName.of(table, job.getJobReference().getProjectId()).whole(), ask);
+    return JobResults.table(job).map(table -> pages.page(table, ask)).orElse(null);
   }
 
   public Answer results(Call call) {

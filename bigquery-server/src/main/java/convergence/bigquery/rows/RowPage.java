@@ -22,7 +22,7 @@ public record RowPage(
     return next == null ? null : token(next);
   }
 
-  private static String token(long row) {
+  public static String token(long row) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(("row:" + row).getBytes(StandardCharsets.UTF_8));

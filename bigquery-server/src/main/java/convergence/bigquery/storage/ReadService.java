@@ -6,12 +6,14 @@ import com.google.cloud.bigquery.storage.v1.DataFormat;
 import com.google.cloud.bigquery.storage.v1.ReadRowsRequest;
 import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
 import com.google.cloud.bigquery.storage.v1.ReadSession;
+import com.google.cloud.bigquery.storage.v1.ReadSession.TableReadOptions;
 import com.google.cloud.bigquery.storage.v1.ReadStream;
 import com.google.cloud.bigquery.storage.v1.SplitReadStreamRequest;
 import com.google.cloud.bigquery.storage.v1.SplitReadStreamResponse;
 import com.google.cloud.bigquery.storage.v1.StreamStats;
 import com.google.protobuf.Timestamp;
 import convergence.bigquery.fault.Faults;
+import convergence.bigquery.query.JobResults;
 import convergence.port.Ids;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -23,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Storage Read: sessions over a table, streams of its rows.
 final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
@@ -38,7 +42,13 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   private static final int AHEAD_BYTES = 8 << 20;
 
   private static final Executor FETCHING = Thread.ofVirtual().name("bigquery-fetch")::start;
+
+  /// The stream that every query has.
+  private static final Pattern JOB =
+      Pattern.compile("projects/([^/]+)/locations/([^/]+)/jobs/([^/]+)/streams/_default");
+
   private final ReadSources sources;
+  private final JobResults results;
   private final ReadStreams streams = new ReadStreams();
   private final Faults faults;
   private final Ids ids;
@@ -46,6 +56,7 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
 
   ReadService(ReadSources sources, StorageServer.Ground ground) {
     this.sources = sources;
+    this.results = ground.results();
     this.faults = ground.faults();
     this.ids = ground.ids();
     this.clock = ground.clock();
@@ -79,7 +90,7 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
     long wanted = Math.ceilDiv(source.count(), ROWS_OF_A_STREAM);
     long most = request.getMaxStreamCount() > 0 ? request.getMaxStreamCount() : 4;
     long count = Math.clamp(wanted, 1, most);
-    var parts = format.of(source, Math.clamp(BATCH_BYTES / rowBytes(source), 1, BATCH));
+    var parts = format.of(source, batch(source));
     var whole = new ReadStreams.Stream("", parts, format, 0, source.count(), atOnce(source));
     for (long i = 0; i < count; i++) {
       var stream =
@@ -87,6 +98,10 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
       session.addStreams(ReadStream.newBuilder().setName(stream.name()));
     }
     return session.build();
+  }
+
+  private static int batch(ReadSources.Source source) {
+    return Math.clamp(BATCH_BYTES / rowBytes(source), 1, BATCH);
   }
 
   private static int atOnce(ReadSources.Source source) {
@@ -122,10 +137,21 @@ final class ReadService extends BigQueryReadGrpc.BigQueryReadImplBase {
   }
 
   private ReadStreams.Stream stream(String name) {
+    var ofJob = JOB.matcher(name);
+    if (ofJob.matches()) return result(ofJob);
     var stream = streams.find(name);
     if (stream == null)
       throw Status.NOT_FOUND.withDescription("Not found: stream " + name).asRuntimeException();
     return stream;
+  }
+
+  /// A query's result, in Arrow.
+  private ReadStreams.Stream result(Matcher job) {
+    var table = results.anonymous(job.group(1), job.group(2), job.group(3));
+    var source = sources.open(table, TableReadOptions.getDefaultInstance());
+    var format = new ArrowFormat(source.columns());
+    return new ReadStreams.Stream(
+        job.group(), format.of(source, batch(source)), format, 0, source.count(), atOnce(source));
   }
 
   private static void send(

@@ -2,6 +2,7 @@ package convergence.bigquery.storage;
 
 import convergence.bigquery.fault.Faults;
 import convergence.bigquery.load.Streaming;
+import convergence.bigquery.query.JobResults;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
@@ -49,6 +50,7 @@ public final class StorageServer implements AutoCloseable {
       House house,
       Function<DatasetName, String> places,
       RowPages pages,
+      JobResults results,
       Streaming streaming,
       Faults faults,
       Ids ids,
