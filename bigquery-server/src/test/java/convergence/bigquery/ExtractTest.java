@@ -128,6 +128,15 @@ final class ExtractTest {
   }
 
   @Test
+  void a_null_in_a_parquet_file_does_not_go_into_a_required_column() throws Exception {
+    run("CREATE TABLE x.strict (i INT64 NOT NULL)");
+    run("EXPORT DATA OPTIONS (uri='gs://out/i-*', format='PARQUET') AS SELECT i FROM x.types");
+    assertThatThrownBy(() -> load("gs://out/i-000000000000", "strict", FormatOptions.parquet()))
+        .hasMessageContaining("Required field i cannot be null");
+    assertThat(run("SELECT COUNT(*) FROM x.strict")).containsExactly("0");
+  }
+
+  @Test
   void what_cannot_be_written_or_read_is_refused_by_name() {
     assertThatThrownBy(() -> extract("types", "gs://out/no", "PARQUET", "DEFLATE"))
         .isInstanceOf(BigQueryException.class)

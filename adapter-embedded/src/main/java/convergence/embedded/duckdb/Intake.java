@@ -131,6 +131,13 @@ public final class Intake {
     String scan = "read_parquet(" + list(files) + ")";
     var found = Inference.describe(session, scan);
     var columns = declared == null ? found : kept(found, declared);
+    for (var column : columns)
+      if (column.required() && session.number(nulls(scan, named(found, column))) > 0)
+        throw new SqlError(
+            SqlError.Reason.INVALID,
+            "Error while reading data, error message: Required field "
+                + column.name()
+                + " cannot be null");
     String select =
         columns.stream()
             .map(
@@ -142,6 +149,11 @@ public final class Intake {
                             quote(column.name())))
             .collect(Collectors.joining(", "));
     return new Compiled("SELECT " + select + " FROM " + scan, List.of(), columns, false);
+  }
+
+  private static String nulls(String scan, String column) {
+    return "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s IS NULL LIMIT 1)"
+        .formatted(scan, quote(column));
   }
 
   /// The table's columns that the files have; others of the files are theirs alone and are told by
