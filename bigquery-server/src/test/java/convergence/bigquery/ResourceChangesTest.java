@@ -171,6 +171,61 @@ final class ResourceChangesTest {
   }
 
   @Test
+  void parameters_of_types_go_both_ways_between_rest_and_sql() throws Exception {
+    sql("CREATE TABLE d.sized (s STRING(3), n NUMERIC(4, 2), b BYTES(2), t STRING)");
+    var fields = found("datasets/d/tables/sized").at("/schema/fields");
+    assertThat(fields.at("/0/maxLength").asText()).isEqualTo("3");
+    assertThat(fields.at("/1/precision").asText()).isEqualTo("4");
+    assertThat(fields.at("/1/scale").asText()).isEqualTo("2");
+    assertThat(fields.get(3).has("maxLength")).isFalse();
+    made(
+        "datasets/d/tables",
+        "{\"tableReference\": {\"tableId\": \"again\"}, \"schema\": {\"fields\": " + fields + "}}");
+    assertThat(found("datasets/d/tables/again").at("/schema/fields")).isEqualTo(fields);
+    assertThat(problem("INSERT INTO d.again (s) VALUES ('long')")).contains("maximum length");
+  }
+
+  @Test
+  void a_snapshot_is_restored_over_what_came_after_it() throws Exception {
+    sql("CREATE TABLE d.kept AS SELECT 1 AS n");
+    String copy =
+        """
+        {"configuration": {"copy": {"operationType": "%s", "writeDisposition": "%s",
+          "destinationExpirationTime": "2999-01-01T00:00:00Z",
+          "sourceTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"},
+          "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"}}}}
+        """;
+    made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept", "shot"));
+    var shot = found("datasets/d/tables/shot");
+    assertThat(shot.path("type").asText()).isEqualTo("SNAPSHOT");
+    assertThat(shot.path("expirationTime").asText()).isEqualTo("32472144000000");
+    sql("INSERT INTO d.kept VALUES (2)");
+    var job = made("jobs", copy.formatted("RESTORE", "WRITE_TRUNCATE", "shot", "kept"));
+    assertThat(job.at("/status").has("errorResult")).as(job.toString()).isFalse();
+    var kept = found("datasets/d/tables/kept");
+    assertThat(kept.path("numRows").asText()).isEqualTo("1");
+    assertThat(kept.path("type").asText()).isEqualTo("TABLE");
+    assertThat(
+            made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept@1795761352489", "old"))
+                .at("/status/errorResult/reason")
+                .asText())
+        .isEqualTo("notImplemented");
+    assertThat(send("DELETE", "datasets/d/tables/shot", "").status()).isEqualTo(204);
+  }
+
+  private static String query(String text) {
+    return "{\"query\": \"" + text + "\", \"useLegacySql\": false}";
+  }
+
+  private static void sql(String text) throws Exception {
+    var _ = made("queries", query(text));
+  }
+
+  private static String problem(String text) throws Exception {
+    return send("POST", "queries", query(text)).body().at("/error/message").asText();
+  }
+
+  @Test
   void who_wants_arrow_is_sent_to_the_stream_of_the_job() throws Exception {
     String query =
         """

@@ -2,6 +2,7 @@ package convergence.bigquery.catalog;
 
 import com.google.api.client.util.Data;
 import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TableFieldSchema;
 import com.google.api.services.bigquery.model.TimePartitioning;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Unserved;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A table as a REST resource → the statement that makes it, so that REST and SQL make the same
@@ -87,20 +89,23 @@ final class Definitions {
   }
 
   /// A column as a statement declares it.
-  static String column(Column column, @Nullable String byDefault) {
+  static String column(Column column, TableFieldSchema said) {
+    String parameters = column.repeated() ? "" : TypeParameters.written(said);
+    String byDefault = said.getDefaultValueExpression();
     return Literals.name(column.name())
         + " "
         + Literals.type(column)
-        + (byDefault == null ? "" : " DEFAULT " + byDefault)
+        + parameters
+        + (byDefault == null || byDefault.isBlank() ? "" : " DEFAULT " + byDefault)
         + (column.required() ? " NOT NULL" : "");
   }
 
   private static String columns(Table table) {
     var columns = Fields.columns(table.getSchema());
     if (columns.isEmpty()) return "";
-    var defaults = Fields.defaults(table.getSchema());
-    return columns.stream()
-        .map(column -> column(column, defaults.get(column.name())))
+    var said = table.getSchema().getFields();
+    return IntStream.range(0, columns.size())
+        .mapToObj(i -> column(columns.get(i), said.get(i)))
         .collect(Collectors.joining(", ", " (", ")"));
   }
 

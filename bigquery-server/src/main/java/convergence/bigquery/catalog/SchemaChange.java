@@ -1,5 +1,6 @@
 package convergence.bigquery.catalog;
 
+import com.google.api.services.bigquery.model.TableFieldSchema;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
 import convergence.bigquery.http.Unserved;
@@ -33,7 +34,7 @@ final class SchemaChange {
           throw refused(
               table,
               "Cannot add required fields to an existing schema. (field: " + column.name() + ")");
-        statements.add(alter + "ADD COLUMN " + Definitions.column(column, null));
+        statements.add(alter + "ADD COLUMN " + Definitions.column(column, new TableFieldSchema()));
       }
     return statements;
   }

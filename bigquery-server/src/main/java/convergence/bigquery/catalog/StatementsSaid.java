@@ -29,8 +29,11 @@ final class StatementsSaid {
     if (table.getTimePartitioning() != null)
       table.getTimePartitioning().setRequirePartitionFilter(demands ? true : null);
     table.setExpirationTime(details.expires().map(Instant::toEpochMilli).orElse(null));
-    for (var field : table.getSchema().getFields())
+    if (details.kind().equals("SNAPSHOT")) table.setType("SNAPSHOT");
+    for (var field : table.getSchema().getFields()) {
       field.setDefaultValueExpression(details.defaults().get(field.getName()));
+      TypeParameters.read(details.parameters().getOrDefault(field.getName(), ""), field);
+    }
     String description = details.options().get("description");
     if (table.getDescription() == null && description != null && description.length() >= 2)
       table.setDescription(description.substring(1, description.length() - 1));

@@ -238,9 +238,14 @@ public final class Tables {
     var schema = house.existing(name);
     var kept = book.find(name.toString());
     String kind = schema.viewSql() == null ? "TABLE " : "VIEW ";
+    if (isSnapshot(name)) kind = "SNAPSHOT TABLE ";
     if (kept.isPresent() && kept.get().getMaterializedView() != null) kind = "MATERIALIZED VIEW ";
     house.execute(Order.of(name.project(), "DROP " + kind + Literals.table(name)));
     book.delete(name.toString());
+  }
+
+  private boolean isSnapshot(TableName name) {
+    return house.details(name).filter(details -> details.kind().equals("SNAPSHOT")).isPresent();
   }
 
   public List<TableList.Tables> list(DatasetName dataset) {

@@ -20,6 +20,7 @@ public enum Unserved {
   AVRO_CODEC("Avro compressed by …", "NONE and DEFLATE are written"),
   AVRO_UNION("An Avro union of several types", "only that of a type and null is read"),
   AVRO_TYPE("An Avro field of type …", "write it as another type"),
+  TIME_TRAVEL("A table as it was: …", "copy it as it is"),
   MODEL_EXTRACT("Extracting a model", "there are none"),
   EXPORT_OPTIONS("EXPORT DATA with options that are no literals", "write literals"),
   AGGREGATE_FUNCTION("An aggregate function", "aggregate in the query"),

@@ -7,6 +7,7 @@ import com.google.api.services.bigquery.model.JobStatistics5;
 import com.google.api.services.bigquery.model.TableReference;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Work;
 import convergence.bigquery.query.QueryOrders;
@@ -39,6 +40,7 @@ final class CopyWork implements Work {
     var to = TableName.of(copy.getDestinationTable(), key.project());
     var from = sources();
     for (var table : from) {
+      if (table.table().indexOf('@') >= 0) throw Unserved.TIME_TRAVEL.refusal(table.table());
       var _ = house.existing(table.whole());
     }
     if (!house.has(to.in())) throw House.missing(to.in());
@@ -69,15 +71,21 @@ final class CopyWork implements Work {
               "CREATE SNAPSHOT TABLE "
                   + Literals.table(to)
                   + " CLONE "
-                  + Literals.table(from.getFirst()));
+                  + Literals.table(from.getFirst())
+                  + Literals.options(expiration()));
       case "CLONE" ->
           statement(
               "CREATE TABLE " + Literals.table(to) + " CLONE " + Literals.table(from.getFirst()));
-      case "RESTORE" ->
-          statement(
-              "CREATE TABLE " + Literals.table(to) + " COPY " + Literals.table(from.getFirst()));
+      case "RESTORE" -> copy(from, to);
       default -> throw ApiException.invalid("Invalid value for operationType: " + kind);
     }
+  }
+
+  private List<String> expiration() {
+    var at = copy.getDestinationExpirationTime();
+    return at == null
+        ? List.of()
+        : List.of("expiration_timestamp = TIMESTAMP " + Literals.text(at.toString()));
   }
 
   private void copy(List<TableName> from, TableName to) {
