@@ -128,6 +128,28 @@ final class ExtractTest {
   }
 
   @Test
+  void decimals_of_parquet_keep_their_digits_or_are_refused() throws Exception {
+    run(
+        "EXPORT DATA OPTIONS (uri='gs://out/big-*', format='PARQUET') AS SELECT BIGNUMERIC"
+            + " '123.999999999999' AS n");
+    var narrow = inferred("narrow", "NUMERIC");
+    assertThatThrownBy(() -> bq.create(narrow).waitFor())
+        .hasMessageContaining("out of valid NUMERIC range");
+    var _ = bq.create(inferred("wide", "BIGNUMERIC", "NUMERIC")).waitFor();
+    assertThat(run("SELECT n FROM x.wide")).containsExactly("123.999999999999");
+    var _ = bq.create(inferred("text", "NUMERIC", "STRING")).waitFor();
+    assertThat(run("SELECT RTRIM(n, '0') FROM x.text")).containsExactly("123.999999999999");
+  }
+
+  private static JobInfo inferred(String table, String... decimals) {
+    return JobInfo.of(
+        LoadJobConfiguration.newBuilder(
+                TableId.of("x", table), "gs://out/big-000000000000", FormatOptions.parquet())
+            .setDecimalTargetTypes(List.of(decimals))
+            .build());
+  }
+
+  @Test
   void a_null_in_a_parquet_file_does_not_go_into_a_required_column() throws Exception {
     run("CREATE TABLE x.strict (i INT64 NOT NULL)");
     run("EXPORT DATA OPTIONS (uri='gs://out/i-*', format='PARQUET') AS SELECT i FROM x.types");

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
+import convergence.warehouse.SqlType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +26,13 @@ public record Delivery(Optional<JobId> id, ResultTable into, Content content, Du
     /// Parquet files; their folder is one that the warehouse may read.
     ///
     /// @param columns null: as the files have them
-    record Parquet(List<Path> files, @Nullable List<Column> columns) implements Content {
+    /// @param decimals what a DECIMAL of the files may become, the first that holds it: NUMERIC,
+    ///     BIGNUMERIC or STRING
+    record Parquet(List<Path> files, @Nullable List<Column> columns, List<SqlType> decimals)
+        implements Content {
       public Parquet {
         files = List.copyOf(files);
+        decimals = List.copyOf(decimals);
       }
     }
   }

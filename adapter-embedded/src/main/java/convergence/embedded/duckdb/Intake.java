@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Puts rows from outside into tables: they wait in a temporary table, then go in by one
 /// transaction in which the effect of their job's id is written, too. Any thread may call.
@@ -57,8 +56,7 @@ public final class Intake {
     var rows =
         switch (delivery.content()) {
           case Delivery.Content.Values values -> staged(session, values);
-          case Delivery.Content.Parquet parquet ->
-              parquet(session, parquet.files(), parquet.columns());
+          case Delivery.Content.Parquet parquet -> parquet(session, parquet);
         };
     var answer =
         new ResultWriter(tool, session, scope, turns)
@@ -69,7 +67,7 @@ public final class Intake {
   private static long count(Session session, Delivery delivery) throws SQLException {
     return switch (delivery.content()) {
       case Delivery.Content.Values _ -> session.number("SELECT count(*) FROM temp.main." + STAGE);
-      case Delivery.Content.Parquet(var files, var _) ->
+      case Delivery.Content.Parquet(var files, var _, var _) ->
           session.number("SELECT count(*) FROM read_parquet(" + list(files) + ")");
     };
   }
@@ -126,10 +124,13 @@ public final class Intake {
     }
   }
 
-  private static Compiled parquet(
-      Session session, List<Path> files, @Nullable List<Column> declared) throws SQLException {
-    String scan = "read_parquet(" + list(files) + ")";
-    var found = Inference.describe(session, scan);
+  private static Compiled parquet(Session session, Delivery.Content.Parquet parquet)
+      throws SQLException {
+    String scan = "read_parquet(" + list(parquet.files()) + ")";
+    var declared = parquet.columns();
+    var described = Inference.describe(session, scan);
+    var found =
+        declared == null ? Decimals.typed(session, scan, described, parquet.decimals()) : described;
     var columns = declared == null ? found : kept(found, declared);
     for (var column : columns)
       if (column.required() && session.number(nulls(scan, named(found, column))) > 0)

@@ -16,6 +16,7 @@ import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.Delivery.Content;
 import convergence.embedded.duckdb.ResultTable;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One load job: every row of its files goes in, or none.
@@ -171,7 +173,17 @@ final class LoadWork implements Work {
         near,
         load.getSchema() == null
             ? existing.filter(_ -> append()).orElse(null)
-            : Fields.columns(load.getSchema()));
+            : Fields.columns(load.getSchema()),
+        decimals());
+  }
+
+  /// In BigQuery's order, whatever that of the list.
+  private List<SqlType> decimals() {
+    var given = load.getDecimalTargetTypes();
+    if (given == null || given.isEmpty()) return List.of(SqlType.NUMERIC);
+    return Stream.of(SqlType.NUMERIC, SqlType.BIGNUMERIC, SqlType.STRING)
+        .filter(type -> given.contains(type.name()))
+        .toList();
   }
 
   private boolean append() {
