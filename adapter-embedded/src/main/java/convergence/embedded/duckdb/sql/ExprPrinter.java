@@ -9,6 +9,7 @@ import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class ExprPrinter {
       case Expr.Cast cast ->
           cast.safe()
               ? safely(List.of(cast.value()), texts -> Casts.cast(texts.getFirst(), cast))
-              : Casts.cast(print(cast.value()), cast);
+              : handed(List.of(print(cast.value())), texts -> Casts.cast(texts.getFirst(), cast));
       case Expr.GetField get -> field(get);
       case Expr.MakeStruct make ->
           Casts.struct(make.type(), make.fields().stream().map(this::print).toList());
@@ -101,7 +102,7 @@ final class ExprPrinter {
     if (call.signature().id().equals("JS")) return script(call);
     if (call.signature().id().equals("FN_MAKE_ARRAY") && call.arguments().isEmpty())
       return "CAST([] AS " + SqlTexts.type(call.type()) + ")";
-    if (FloatArithmetic.isNode(call)) return FloatArithmetic.print(call, functions, this::print);
+    if (FloatArithmetic.isNode(call)) return arithmetic(call);
     if (Constants.forgives(call)) return forgiven(call);
     List<Expr> values =
         call.arguments().stream().filter(a -> !(a instanceof Expr.Keyword)).toList();
@@ -142,9 +143,27 @@ final class ExprPrinter {
     return functions.write(call.signature(), call.arguments(), all);
   }
 
-  /// A subquery may not stand in a lambda, and should not stand twice: macros do both.
+  private String arithmetic(Expr.Call call) {
+    Map<Expr, String> leaves = new LinkedHashMap<>();
+    String text =
+        FloatArithmetic.print(call, functions, leaf -> leaves.computeIfAbsent(leaf, this::print));
+    if (leaves.values().stream().noneMatch(Nesting::isDeep)) return text;
+    List<Expr> order = List.copyOf(leaves.keySet());
+    return once(
+        List.copyOf(leaves.values()),
+        fields -> FloatArithmetic.print(call, functions, leaf -> fields.get(order.indexOf(leaf))));
+  }
+
+  /// @param values computed for each row
+  private String handed(List<String> values, Function<List<String>, String> function) {
+    return values.stream().anyMatch(Nesting::isDeep)
+        ? once(values, function)
+        : function.apply(values);
+  }
+
+  /// A subquery may not stand in a lambda, and should not stand twice, nor should what is deep: macros do both.
   private static boolean repeats(String text, String argument) {
-    if (!argument.contains("SELECT")) return false;
+    if (!argument.contains("SELECT") && !Nesting.isDeep(argument)) return false;
     boolean macro = text.startsWith("gs_") && !text.startsWith("gs_eq(");
     return macro || text.contains("lambda") || text.indexOf(argument) != text.lastIndexOf(argument);
   }

@@ -1,0 +1,90 @@
+package convergence.embedded.duckdb.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convergence.googlesql.ZetaSql;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Calls in calls: each level that multiplied the text would make these queries larger than any memory.
+final class NestingTest {
+  private static ZetaSql zetaSql;
+  private static TestWarehouse warehouse;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    zetaSql = new ZetaSql();
+    warehouse = new TestWarehouse(zetaSql);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    warehouse.close();
+    zetaSql.close();
+  }
+
+  private static List<?> column(String sql) throws SQLException {
+    return warehouse.rows(sql).stream().map(List::getFirst).toList();
+  }
+
+  /// @param pattern `%s` for the level below
+  private static String nested(int levels, String pattern) {
+    String text = "x";
+    for (int i = 0; i < levels; i++) text = pattern.formatted(text);
+    return text;
+  }
+
+  @Test
+  void a_chain_of_divisions_is_as_long_as_it_is_written() throws SQLException {
+    assertThat(column("SELECT " + nested(40, "%s / 2") + " FROM UNNEST([1.0, NULL, -3.0]) AS x"))
+        .isEqualTo(Arrays.asList(Math.pow(2, -40), null, -3 * Math.pow(2, -40)));
+    assertThat(column("SELECT " + nested(20, "(%s / 2 + 1)") + " FROM UNNEST([2.0]) AS x"))
+        .isEqualTo(List.of(2.0));
+  }
+
+  @Test
+  void functions_stand_in_each_other() throws SQLException {
+    assertThat(column("SELECT " + nested(20, "UPPER(LOWER(%s))") + " FROM UNNEST(['ä']) AS x"))
+        .isEqualTo(List.of("Ä"));
+    assertThat(column("SELECT " + nested(20, "SUBSTR(%s, 1, 3)") + " FROM UNNEST(['abcd']) AS x"))
+        .isEqualTo(List.of("abc"));
+    assertThat(
+            column(
+                "SELECT "
+                    + nested(20, "DATE_ADD(%s, INTERVAL 1 DAY)")
+                    + " FROM UNNEST([DATE '2026-01-01']) AS x"))
+        .isEqualTo(List.of(LocalDate.parse("2026-01-21")));
+    assertThat(column("SELECT " + nested(20, "EXP(LN(%s))") + " > 0 FROM UNNEST([1.5]) AS x"))
+        .isEqualTo(List.of(true));
+  }
+
+  @Test
+  void casts_stand_between_functions() throws SQLException {
+    assertThat(
+            column(
+                "SELECT "
+                    + nested(15, "CAST(CAST(ABS(CAST(%s AS NUMERIC)) AS FLOAT64) / 1 AS NUMERIC)")
+                    + " = 2.5 FROM UNNEST([2.5]) AS x"))
+        .isEqualTo(List.of(true));
+    assertThat(
+            column(
+                "SELECT SUM("
+                    + nested(6, "IF(x > 1, SQRT(%s) / 1, POW(2, 1))")
+                    + ") > 0 FROM UNNEST([2.5]) AS x"))
+        .isEqualTo(List.of(true));
+  }
+
+  @Test
+  void depth_counts_macros_only_and_no_texts() {
+    assertThat(Nesting.depth("abs(x)")).isZero();
+    assertThat(Nesting.depth("gs_upper(abs(gs_lower(x)))")).isEqualTo(2);
+    assertThat(Nesting.depth("gs_upper(x) || gs_lower(y)")).isEqualTo(1);
+    assertThat(Nesting.depth("gs_upper('gs_lower(gs_lower(' || '''(gs_' || \"gs_(\")"))
+        .isEqualTo(1);
+  }
+}
