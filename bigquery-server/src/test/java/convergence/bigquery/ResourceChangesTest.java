@@ -213,6 +213,43 @@ final class ResourceChangesTest {
     assertThat(send("DELETE", "datasets/d/tables/shot", "").status()).isEqualTo(204);
   }
 
+  @Test
+  void a_table_without_a_schema_gets_that_of_its_first_rows() throws Exception {
+    String table =
+        """
+        {"tableReference": {"tableId": "%s"}, "timePartitioning": {"type": "DAY"}}
+        """;
+    for (String id : new String[] {"blank", "filled"}) {
+      var made = made("datasets/d/tables", table.formatted(id));
+      assertThat(made.has("schema")).isFalse();
+      assertThat(made.path("numRows").asText()).isEqualTo("0");
+      assertThat(found("datasets/d/tables/" + id + "/data").path("totalRows").asText())
+          .isEqualTo("0");
+    }
+    var patched =
+        patched(
+            "datasets/d/tables/blank",
+            """
+            {"schema": {"fields": [{"name": "n", "type": "INTEGER"},
+              {"name": "s", "type": "STRING", "mode": "REQUIRED"}]}}
+            """);
+    assertThat(patched.at("/schema/fields")).hasSize(2);
+    sql("INSERT INTO d.blank (n, s) VALUES (1, 'a')");
+    var job =
+        made(
+            "jobs",
+            """
+            {"configuration": {"query": {"query": "SELECT 7 AS n", "useLegacySql": false,
+              "writeDisposition": "WRITE_APPEND", "destinationTable":
+                {"projectId": "convergence", "datasetId": "d", "tableId": "filled"}}}}
+            """);
+    assertThat(job.at("/status").has("errorResult")).as(job.toString()).isFalse();
+    var filled = found("datasets/d/tables/filled");
+    assertThat(filled.at("/schema/fields/0/name").asText()).isEqualTo("n");
+    assertThat(filled.at("/schema/fields")).hasSize(1);
+    assertThat(filled.at("/timePartitioning/type").asText()).isEqualTo("DAY");
+  }
+
   private static String query(String text) {
     return "{\"query\": \"" + text + "\", \"useLegacySql\": false}";
   }

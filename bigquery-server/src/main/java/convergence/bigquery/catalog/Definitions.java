@@ -7,6 +7,7 @@ import com.google.api.services.bigquery.model.TimePartitioning;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.Fields;
+import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.TableName;
 import convergence.warehouse.Column;
@@ -102,7 +103,7 @@ final class Definitions {
 
   private static String columns(Table table) {
     var columns = Fields.columns(table.getSchema());
-    if (columns.isEmpty()) return "";
+    if (columns.isEmpty()) return " (" + House.UNKNOWN + " BOOL)";
     var said = table.getSchema().getFields();
     return IntStream.range(0, columns.size())
         .mapToObj(i -> column(columns.get(i), said.get(i)))

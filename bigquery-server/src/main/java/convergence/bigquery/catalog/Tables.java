@@ -112,6 +112,7 @@ public final class Tables {
     if (schema.viewSql() != null && table.getMaterializedView() == null)
       table.setView(new ViewDefinition().setQuery(schema.viewSql()).setUseLegacySql(false));
     if (table.getLabels() == null && !schema.labels().isEmpty()) table.setLabels(schema.labels());
+    if (schema.columns().isEmpty()) table.setSchema(null);
     return table.setEtag(Etags.of(table));
   }
 
@@ -146,7 +147,7 @@ public final class Tables {
     var now = get(name);
     Etags.check(wanted, now.getEtag());
     if (given.getSchema() != null && given.getView() == null && "TABLE".equals(now.getType()))
-      reshape(name, now.getSchema(), given.getSchema());
+      reshape(name, now, given.getSchema());
     if (given.getView() != null) redefine(name, given);
     settle(name, given, now, replace);
     book.change(
@@ -154,11 +155,17 @@ public final class Tables {
     return get(name);
   }
 
-  private void reshape(TableName name, TableSchema now, TableSchema next) {
+  private void reshape(TableName name, Table now, TableSchema next) {
+    if (now.getSchema() == null) {
+      String made = Definitions.create(name, Bodies.copy(now).setSchema(next));
+      house.execute(Order.of(name.project(), made.replaceFirst("^CREATE", "CREATE OR REPLACE")));
+      return;
+    }
     var statements =
         new ArrayList<>(
             SchemaChange.statements(name, house.existing(name).columns(), Fields.columns(next)));
-    statements.addAll(SchemaChange.defaults(name, Fields.defaults(now), Fields.defaults(next)));
+    statements.addAll(
+        SchemaChange.defaults(name, Fields.defaults(now.getSchema()), Fields.defaults(next)));
     for (String statement : statements) house.execute(Order.of(name.project(), statement));
   }
 

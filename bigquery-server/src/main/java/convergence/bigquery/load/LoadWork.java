@@ -54,7 +54,11 @@ final class LoadWork implements Work {
     try {
       var table = TableName.of(load.getDestinationTable(), key.project());
       if (!house.has(table.in())) throw House.missing(table.in());
-      var existing = house.schema(table.whole()).map(convergence.warehouse.TableSchema::columns);
+      var existing =
+          house
+              .schema(table.whole())
+              .map(convergence.warehouse.TableSchema::columns)
+              .filter(columns -> !columns.isEmpty());
       var bad =
           new BadRecords(format(), load.getMaxBadRecords() == null ? 0 : load.getMaxBadRecords());
       var content = content(existing, bad);

@@ -46,6 +46,7 @@ public final class RowPages {
       return kept.get().page(ask.first(), ask.rows(), MOST_BYTES, ask.microseconds());
     var schema = house.existing(table);
     var columns = chosen(schema.columns(), ask.fields());
+    if (columns.isEmpty()) return new RowPage(columns, 0, new byte[0], 0, null);
     long total = house.size(table).rows();
     // One more than asked would tell the same as the total; views have no total but their rows'.
     var rows =

@@ -6,6 +6,7 @@ import convergence.embedded.duckdb.ArrowBatch;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.JobLog;
+import convergence.embedded.duckdb.ResultTable;
 import convergence.embedded.duckdb.RoutineDetails;
 import convergence.embedded.duckdb.ScriptWatch;
 import convergence.embedded.duckdb.Shelf;
@@ -36,6 +37,9 @@ public final class House {
   public static String results(String owner) {
     return HIDDEN + "results" + (owner.isEmpty() ? "" : "_" + owner);
   }
+
+  /// The column of a table that was made without a schema: the engine has no table without columns.
+  public static final String UNKNOWN = "no_schema_yet__";
 
   private final DuckDbWarehouse warehouse;
   private final SqlDesk desk;
@@ -71,7 +75,7 @@ public final class House {
             order.parameters().stream().map(House::parameter).toList(),
             order.project(),
             order.defaultDataset() == null ? "" : unqualified(order),
-            into == null ? Optional.empty() : Optional.of(into.as()),
+            into == null ? Optional.empty() : Optional.of(into(into.as())),
             order.dryRun(),
             Optional.ofNullable(order.session()),
             order.createSession(),
@@ -90,7 +94,11 @@ public final class House {
       throw new ApiException(
           Reason.ACCESS_DENIED,
           "Access Denied: Table " + table + " is kept by the system and can only be read");
-    return warehouse.intake().take(delivery);
+    return warehouse
+        .intake()
+        .take(
+            new Delivery(
+                delivery.id(), into(delivery.into()), delivery.content(), delivery.timeout()));
   }
 
   /// Whether something happened under the id.
@@ -194,7 +202,33 @@ public final class House {
   }
 
   public Optional<TableSchema> schema(TableName name) {
-    return warehouse.schemas().find(ref(name));
+    return warehouse.schemas().find(ref(name)).map(House::known);
+  }
+
+  private static TableSchema known(TableSchema schema) {
+    boolean none =
+        schema.columns().size() == 1 && schema.columns().getFirst().name().equals(UNKNOWN);
+    return none
+        ? new TableSchema(
+            List.of(),
+            schema.partitionField(),
+            schema.clusterFields(),
+            schema.viewSql(),
+            schema.labels())
+        : schema;
+  }
+
+  /// A table without a schema gets that of the first rows that come.
+  private ResultTable into(ResultTable into) {
+    var schema = schema(name(into.table(), projects.home()).whole());
+    if (schema.isEmpty() || !schema.get().columns().isEmpty()) return into;
+    return new ResultTable(
+        into.table(),
+        into.create(),
+        ResultTable.Write.TRUNCATE,
+        into.partitioning(),
+        into.clustering(),
+        into.updates());
   }
 
   /// What statements have said of it; empty: there is none.
