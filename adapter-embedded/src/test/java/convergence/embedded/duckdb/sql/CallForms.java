@@ -253,11 +253,12 @@ final class CallForms {
       // A quoted name is what tells these from the older ones of the same meaning.
       case "json_value/1", "json_query/1", "json_query_array/1", "json_value_array/1" ->
           dice.any("'$'", "'$.a'", "'$.b[2].c'", "'$.b'", "'$.\"b\"'", "'$.a.b'", "'$[1]'");
+      // Brackets with a quoted name are what tells these from the newer ones.
       case "json_extract/1",
           "json_extract_scalar/1",
           "json_extract_array/1",
           "json_extract_string_array/1" ->
-          dice.any("'$'", "'$.a'", "'$.b[2].c'", "'$.b'", "'$.a.b'", "'$[1]'");
+          dice.any("'$'", "'$.a'", "'$.b[2].c'", "\"$['b']\"", "'$.a.b'", "'$[1]'");
       case "json_value/0",
           "json_query/0",
           "json_extract/0",
