@@ -250,6 +250,41 @@ final class ResourceChangesTest {
     assertThat(filled.at("/timePartitioning/type").asText()).isEqualTo("DAY");
   }
 
+  @Test
+  void clustering_goes_an_empty_schema_changes_nothing_and_a_basic_view_counts_nothing()
+      throws Exception {
+    made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "clustered"}, "clustering": {"fields": ["n"]},
+         "schema": {"fields": [{"name": "n", "type": "INTEGER"},
+           {"name": "s", "type": "STRING", "collation": "und:ci"}]}}
+        """);
+    var left = patched("datasets/d/tables/clustered", "{\"schema\": {}}");
+    assertThat(left.at("/schema/fields/1/collation").asText()).isEqualTo("und:ci");
+    assertThat(left.at("/clustering/fields/0").asText()).isEqualTo("n");
+    var bare = patched("datasets/d/tables/clustered", "{\"clustering\": null}");
+    assertThat(bare.has("clustering")).isFalse();
+    var basic = found("datasets/d/tables/clustered?view=BASIC");
+    assertThat(basic.has("numRows")).isFalse();
+    assertThat(basic.at("/schema/fields")).hasSize(2);
+  }
+
+  @Test
+  void a_parameter_that_is_null_comes_back_without_a_value() throws Exception {
+    made(
+        "jobs",
+        """
+        {"jobReference": {"jobId": "nothing"}, "configuration": {"query":
+          {"query": "SELECT @p", "useLegacySql": false, "parameterMode": "NAMED",
+           "queryParameters": [{"name": "p", "parameterType": {"type": "INT64"},
+             "parameterValue": {"value": null}}]}}}
+        """);
+    var parameter = found("jobs/nothing").at("/configuration/query/queryParameters/0");
+    assertThat(parameter.path("name").asText()).isEqualTo("p");
+    assertThat(parameter.has("parameterValue")).isFalse();
+  }
+
   private static String query(String text) {
     return "{\"query\": \"" + text + "\", \"useLegacySql\": false}";
   }

@@ -1,6 +1,7 @@
 package convergence.bigquery.catalog;
 
 import com.google.api.client.util.Data;
+import com.google.api.services.bigquery.model.Clustering;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableList;
 import com.google.api.services.bigquery.model.TableSchema;
@@ -113,7 +114,14 @@ public final class Tables {
       table.setView(new ViewDefinition().setQuery(schema.viewSql()).setUseLegacySql(false));
     if (table.getLabels() == null && !schema.labels().isEmpty()) table.setLabels(schema.labels());
     if (schema.columns().isEmpty()) table.setSchema(null);
+    if (isBare(table.getClustering())) table.setClustering(null);
     return table.setEtag(Etags.of(table));
+  }
+
+  /// So the book says that clustering was taken away, whatever statements had said before.
+  private static boolean isBare(@Nullable Clustering clustering) {
+    return clustering != null
+        && (clustering.getFields() == null || clustering.getFields().isEmpty());
   }
 
   private static String type(Table table, convergence.warehouse.TableSchema schema) {
@@ -129,6 +137,8 @@ public final class Tables {
         if (field.getName().equalsIgnoreCase(other.getName())) {
           field.setDescription(other.getDescription());
           field.setPolicyTags(other.getPolicyTags());
+          field.setCollation(other.getCollation());
+          field.setRoundingMode(other.getRoundingMode());
           field.setMaxLength(other.getMaxLength());
           field.setPrecision(other.getPrecision());
           field.setScale(other.getScale());
@@ -174,6 +184,9 @@ public final class Tables {
     var given = Bodies.copy(asked);
     var demands = asked.getRequirePartitionFilter();
     if (demands != null && Data.isNull(demands)) given.setRequirePartitionFilter(false);
+    var schema = asked.getSchema();
+    if (schema != null && (schema.getFields() == null || schema.getFields().isEmpty()))
+      given.setSchema(null);
     asked.forEach(
         (field, value) -> {
           boolean goes = !FIXED.contains(field) || field.equals("expirationTime");
@@ -214,6 +227,8 @@ public final class Tables {
           if (!FIXED.contains(field)) Datasets.set(after, field, value);
         });
     if (given.getSchema() != null) after.setSchema(given.getSchema());
+    if (given.getClustering() != null && after.getClustering() == null)
+      after.setClustering(new Clustering());
     if (given.getTimePartitioning() != null && after.getTimePartitioning() != null)
       after.getTimePartitioning().setExpirationMs(given.getTimePartitioning().getExpirationMs());
     if (given.getMaterializedView() != null && before.getMaterializedView() != null)

@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.JobCancelResponse;
 import com.google.api.services.bigquery.model.JobConfiguration;
 import com.google.api.services.bigquery.model.JobList;
 import com.google.api.services.bigquery.model.JobReference;
+import com.google.api.services.bigquery.model.QueryParameterValue;
 import convergence.bigquery.http.Answer;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
@@ -79,7 +80,17 @@ public final class JobRoutes {
   }
 
   static Job shown(Job job) {
-    return Bodies.copy(job).setEtag(Hashes.etag(job.toString()));
+    var shown = Bodies.copy(job).setEtag(Hashes.etag(job.toString()));
+    var query = shown.getConfiguration() == null ? null : shown.getConfiguration().getQuery();
+    if (query != null && query.getQueryParameters() != null)
+      for (var parameter : query.getQueryParameters())
+        if (isNull(parameter.getParameterValue())) parameter.setParameterValue(null);
+    return shown;
+  }
+
+  /// NULL is told by a value that is not there.
+  private static boolean isNull(@Nullable QueryParameterValue value) {
+    return value != null && value.isEmpty();
   }
 
   public Answer cancel(Call call) {

@@ -37,8 +37,21 @@ public final class TableRoutes {
 
   public Answer get(Call call) {
     var name = name(call);
+    var table =
+        pages.kept(name).map(result -> hidden(name, result)).orElseGet(() -> tables.get(name));
     return Answer.ok(
-        pages.kept(name).map(result -> hidden(name, result)).orElseGet(() -> tables.get(name)));
+        call.parameter("view").filter("BASIC"::equals).isPresent() ? basic(table) : table);
+  }
+
+  /// Without what has to be counted.
+  private static Table basic(Table table) {
+    return table
+        .setNumRows(null)
+        .setNumBytes(null)
+        .setNumLongTermBytes(null)
+        .setNumActiveLogicalBytes(null)
+        .setNumTotalLogicalBytes(null)
+        .setLastModifiedTime(null);
   }
 
   /// The hidden table of a query's result.
