@@ -215,12 +215,13 @@ final class ResourceChangesTest {
 
   @Test
   void a_table_without_a_schema_gets_that_of_its_first_rows() throws Exception {
-    String table =
-        """
-        {"tableReference": {"tableId": "%s"}, "timePartitioning": {"type": "DAY"}}
-        """;
     for (String id : new String[] {"blank", "filled"}) {
-      var made = made("datasets/d/tables", table.formatted(id));
+      var made =
+          made(
+              "datasets/d/tables",
+              "{\"tableReference\": {\"tableId\": \""
+                  + id
+                  + "\"}, \"timePartitioning\": {\"type\": \"DAY\"}}");
       assertThat(made.has("schema")).isFalse();
       assertThat(made.path("numRows").asText()).isEqualTo("0");
       assertThat(found("datasets/d/tables/" + id + "/data").path("totalRows").asText())
@@ -283,6 +284,13 @@ final class ResourceChangesTest {
     var parameter = found("jobs/nothing").at("/configuration/query/queryParameters/0");
     assertThat(parameter.path("name").asText()).isEqualTo("p");
     assertThat(parameter.has("parameterValue")).isFalse();
+  }
+
+  @Test
+  void a_null_of_a_type_that_is_not_served_is_refused_by_the_type() throws Exception {
+    var reply = send("POST", "queries", query("SELECT CAST(NULL AS GEOGRAPHY)"));
+    assertThat(reply.status()).isEqualTo(501);
+    assertThat(reply.body().at("/error/message").asText()).contains("GEOGRAPHY");
   }
 
   private static String query(String text) {

@@ -20,6 +20,10 @@ final class Faults {
       case StackOverflowError _ -> tooDeep();
       case SqlException e when e.getCause() instanceof StatusRuntimeException status -> of(status);
       case StatusRuntimeException status -> of(status);
+      // Literals of some types cannot be read back in Java.
+      case IllegalArgumentException e
+          when String.valueOf(e.getMessage()).startsWith("Type not supported") ->
+          unsupported(e);
       case RuntimeException e -> e;
       case null, default -> new IllegalStateException("the SQL analysis failed", thrown);
     };
