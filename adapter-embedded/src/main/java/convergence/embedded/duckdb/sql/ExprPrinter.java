@@ -119,9 +119,10 @@ final class ExprPrinter {
     int always = Constants.alwaysComputed(call);
     var texts = texts(values, always);
     String text = written(call, texts);
-    return texts.stream().anyMatch(argument -> repeats(text, argument))
-        ? once(texts, always, fields -> written(call, fields))
-        : text;
+    for (int i = 0; i < texts.size(); i++)
+      if (handedIn(i, texts.get(i), always) && repeats(text, texts.get(i)))
+        return once(texts, always, fields -> written(call, fields));
+    return text;
   }
 
   /// A Java function is called with all its arguments, whatever they are.
@@ -165,7 +166,14 @@ final class ExprPrinter {
   private static boolean repeats(String text, String argument) {
     if (!argument.contains("SELECT") && !Nesting.isDeep(argument)) return false;
     boolean macro = text.startsWith("gs_") && !text.startsWith("gs_eq(");
-    return macro || text.contains("lambda") || text.indexOf(argument) != text.lastIndexOf(argument);
+    return macro
+        || text.replace(argument, "").contains("lambda")
+        || text.indexOf(argument) != text.lastIndexOf(argument);
+  }
+
+  /// What is not computed for each row stays in its branch, but for subqueries.
+  private static boolean handedIn(int i, String value, int always) {
+    return i < always || value.contains("SELECT");
   }
 
   private String once(List<String> values, Function<List<String>, String> function) {
@@ -179,7 +187,7 @@ final class ExprPrinter {
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
-      if (i >= always && !value.contains("SELECT")) {
+      if (!handedIn(i, value, always)) {
         fields.add(value);
         continue;
       }

@@ -74,9 +74,25 @@ final class NestingTest {
     assertThat(
             column(
                 "SELECT SUM("
-                    + nested(6, "IF(x > 1, SQRT(%s) / 1, POW(2, 1))")
+                    + nested(15, "IF(x > 1, SQRT(%s) / 1, POW(2, 1))")
                     + ") > 0 FROM UNNEST([2.5]) AS x"))
         .isEqualTo(List.of(true));
+  }
+
+  @Test
+  void branches_stand_in_branches() throws SQLException {
+    assertThat(
+            column(
+                "SELECT "
+                    + nested(30, "IF(y = 1, 2.0, %s)")
+                    + " FROM (SELECT y, ROUND(SQRT(y) / 3 / 2, 2) AS x FROM UNNEST([1.0, 36.0]) AS y)"))
+        .isEqualTo(List.of(2.0, 1.0));
+    assertThat(
+            column(
+                "SELECT "
+                    + nested(30, "IF(x = 1, ROUND(SQRT(x) / 3 / 2, 2), %s)")
+                    + " FROM UNNEST([1.0, 36.0]) AS x"))
+        .isEqualTo(List.of(0.17, 36.0));
   }
 
   @Test
