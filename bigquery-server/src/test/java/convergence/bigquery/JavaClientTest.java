@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.DatasetInfo;
+import com.google.cloud.bigquery.Field;
+import com.google.cloud.bigquery.FieldElementType;
+import com.google.cloud.bigquery.InsertAllRequest;
 import com.google.cloud.bigquery.QueryJobConfiguration;
+import com.google.cloud.bigquery.Schema;
+import com.google.cloud.bigquery.StandardSQLTypeName;
+import com.google.cloud.bigquery.StandardTableDefinition;
+import com.google.cloud.bigquery.TableId;
+import com.google.cloud.bigquery.TableInfo;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,5 +72,41 @@ final class JavaClientTest {
     long expected = 1;
     for (var row : result.iterateAll()) assertThat(row.get(0).getLongValue()).isEqualTo(expected++);
     assertThat(expected).isEqualTo(3001);
+  }
+
+  @Test
+  void a_range_comes_as_the_client_reads_it() throws Exception {
+    var result =
+        bq.query(
+            QueryJobConfiguration.of(
+                "SELECT RANGE<DATE> '[2024-01-01, UNBOUNDED)' AS d,"
+                    + " RANGE<TIMESTAMP> '[2024-01-01 10:00:00+00, 2024-01-02 00:00:00+00)' AS t"));
+    var fields = java.util.Objects.requireNonNull(result.getSchema()).getFields();
+    assertThat(fields.get("d").getRangeElementType().getType()).isEqualTo("DATE");
+    var row = result.iterateAll().iterator().next();
+    assertThat(row.get("d").getRangeValue().getStart().getStringValue()).isEqualTo("2024-01-01");
+    assertThat(row.get("d").getRangeValue().getEnd().isNull()).isTrue();
+    assertThat(row.get("t").getRangeValue().getEnd().getStringValue())
+        .isEqualTo("1704153600000000");
+  }
+
+  @Test
+  void a_column_of_ranges_is_made_and_filled() throws Exception {
+    bq.create(DatasetInfo.of("ranged"));
+    var column =
+        Field.newBuilder("d", StandardSQLTypeName.RANGE)
+            .setRangeElementType(FieldElementType.newBuilder().setType("DATE").build())
+            .build();
+    var table = TableId.of("ranged", "t");
+    bq.create(TableInfo.of(table, StandardTableDefinition.of(Schema.of(column))));
+    var answer =
+        bq.insertAll(
+            InsertAllRequest.newBuilder(table)
+                .addRow(Map.of("d", "[2024-01-01, 2024-02-01)"))
+                .build());
+    assertThat(answer.hasErrors()).isFalse();
+    var end = bq.query(QueryJobConfiguration.of("SELECT RANGE_END(d) AS e FROM ranged.t"));
+    assertThat(end.iterateAll().iterator().next().get("e").getStringValue())
+        .isEqualTo("2024-02-01");
   }
 }

@@ -58,6 +58,8 @@ final class Faults {
   private static RuntimeException of(StatusRuntimeException e) {
     Status status = e.getStatus();
     String said = status.getDescription() == null ? "" : status.getDescription();
+    // FORMAT of a RANGE.
+    if (said.startsWith("Invalid type for ")) return located("unsupported", said);
     return switch (status.getCode()) {
       case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE ->
           located(said.startsWith("Syntax error") ? "syntax" : "unresolved", said);

@@ -38,7 +38,17 @@ final class Literals {
       case STRING -> string(text);
       case INT64, FLOAT64, NUMERIC, BOOL, DATE, TIMESTAMP ->
           "CAST(" + string(text) + " AS " + type + ")";
-      case BYTES, BIGNUMERIC, DATETIME, TIME, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+      case BYTES,
+          BIGNUMERIC,
+          DATETIME,
+          TIME,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
+          STRUCT ->
           throw new IllegalArgumentException("not a parameter type: " + type);
     };
   }

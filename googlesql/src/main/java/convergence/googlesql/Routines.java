@@ -13,6 +13,7 @@ import com.google.zetasql.ZetaSQLOptions.ProductMode;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.Surroundings;
+import convergence.googlesql.ir.Unsupported;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,33 @@ final class Routines implements AutoCloseable {
       }
     }
     return tables;
+  }
+
+  /// The table functions that BigQuery has and ZetaSQL lacks.
+  void addBuiltIn(SyntaxNode tree, String sql) {
+    List<SyntaxNode> calls = new ArrayList<>();
+    sessionizing(tree, calls);
+    if (calls.isEmpty()) return;
+    var made = calls.stream().map(call -> Sessionize.of(call, sql)).distinct().toList();
+    if (made.size() > 1)
+      throw Unsupported.of("calls of " + Sessionize.NAME + " with other columns in one statement");
+    var function = made.getFirst().function();
+    root.addTableValuedFunction(function);
+    undo.add(() -> root.removeTableValuedFunction(function));
+  }
+
+  private static void sessionizing(SyntaxNode node, List<SyntaxNode> found) {
+    boolean named =
+        node.is("TVF")
+            && node.children().getFirst().children().size() == 1
+            && node.children()
+                .getFirst()
+                .children()
+                .getFirst()
+                .text("id_string")
+                .equalsIgnoreCase(Sessionize.NAME);
+    if (named) found.add(node);
+    for (var child : node.children()) sessionizing(child, found);
   }
 
   private void below(String sql, Surroundings.Routines known, Workbench bench) {

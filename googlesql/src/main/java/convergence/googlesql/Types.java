@@ -18,7 +18,10 @@ public final class Types {
 
   /// The type of a scalar.
   public static Type of(SqlType type) {
-    return TypeFactory.createSimpleType(kind(type));
+    var bound = type.bound();
+    return bound == null
+        ? TypeFactory.createSimpleType(kind(type))
+        : TypeFactory.createRangeType(of(bound));
   }
 
   /// The type of a column, with its array and its fields.
@@ -81,6 +84,7 @@ public final class Types {
       case INTERVAL -> TypeKind.TYPE_INTERVAL;
       case JSON -> TypeKind.TYPE_JSON;
       case GEOGRAPHY -> TypeKind.TYPE_GEOGRAPHY;
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> TypeKind.TYPE_RANGE;
       case STRUCT -> throw new IllegalArgumentException("a STRUCT is told by its column");
     };
   }
@@ -102,6 +106,7 @@ public final class Types {
       case TYPE_INTERVAL -> SqlType.INTERVAL;
       case TYPE_JSON -> SqlType.JSON;
       case TYPE_GEOGRAPHY -> SqlType.GEOGRAPHY;
+      case TYPE_RANGE -> scalar(name, type.asRange().getElementType()).range();
       case TYPE_STRUCT -> SqlType.STRUCT;
       default ->
           throw new SqlFault(

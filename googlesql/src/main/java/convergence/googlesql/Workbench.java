@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Workbench {
   /// Statements whose tables ZetaSQL does not list.
   private static final Pattern MAY_NAME_MORE =
-      Pattern.compile("\\b(ALTER|COPY|CLONE|LIKE)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\b(ALTER|COPY|CLONE|LIKE|RANGE_SESSIONIZE)\\b", Pattern.CASE_INSENSITIVE);
 
   private final ZetaSqlLocalServiceBlockingStub service;
   private final Dialect dialect = new Dialect();
@@ -180,6 +180,7 @@ final class Workbench {
       List<List<String>> paths = new ArrayList<>();
       if (MAY_NAME_MORE.matcher(sql).find() || around.routines().any()) {
         SyntaxNode tree = tree(sql);
+        routines.addBuiltIn(tree, sql);
         paths.addAll(Statement.named(tree));
         paths.addAll(routines.add(tree, around.routines(), this));
       }

@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// BigQuery does not differ from it. Its values are `String`, `Long`, `Double`, `BigDecimal`, `Boolean`, `byte[]`,
 /// `LocalDate`, `LocalDateTime`, `LocalTime`, `Instant`, and lists for arrays and structs. For one thread.
 public final class ReferenceEvaluator {
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private final Dialect dialect = new Dialect();
   private final SimpleCatalog catalog = new SimpleCatalog("reference");
   private final Map<String, TableContent> contents = new HashMap<>();
@@ -147,7 +151,29 @@ public final class ReferenceEvaluator {
         yield Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
       }
       case TYPE_JSON -> value.getJsonValue();
+      case TYPE_RANGE -> range(value);
       default -> throw new IllegalArgumentException("no value of ours: " + value.getType());
+    };
+  }
+
+  private static String range(Value value) {
+    var bounds = value.getProto().getRangeValue();
+    var type = value.getType().asRange().getElementType();
+    return "["
+        + bound(Value.deserialize(type, bounds.getStart()))
+        + ", "
+        + bound(Value.deserialize(type, bounds.getEnd()))
+        + ")";
+  }
+
+  private static String bound(Value bound) {
+    Object plain = plain(bound);
+    return switch (plain) {
+      case null -> "UNBOUNDED";
+      case Instant instant ->
+          LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC).format(SECONDS) + "+00";
+      case LocalDateTime time -> time.format(SECONDS);
+      default -> plain.toString();
     };
   }
 

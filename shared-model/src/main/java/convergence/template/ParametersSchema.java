@@ -74,6 +74,9 @@ public final class ParametersSchema {
               INTERVAL,
               JSON,
               GEOGRAPHY,
+              RANGE_DATE,
+              RANGE_DATETIME,
+              RANGE_TIMESTAMP,
               STRUCT ->
               "string";
         };

@@ -104,7 +104,18 @@ final class SqlBinder {
               "2001-02-03T00:00:00Z".equals(text) ? "2001-02-04T00:00:00Z" : "2001-02-03T00:00:00Z";
           case INT64, NUMERIC -> "7".equals(text) ? "8" : "7";
           case FLOAT64 -> "7.5".equals(text) ? "8.5" : "7.5";
-          case STRING, BYTES, BIGNUMERIC, DATETIME, TIME, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+          case STRING,
+              BYTES,
+              BIGNUMERIC,
+              DATETIME,
+              TIME,
+              INTERVAL,
+              JSON,
+              GEOGRAPHY,
+              RANGE_DATE,
+              RANGE_DATETIME,
+              RANGE_TIMESTAMP,
+              STRUCT ->
               "zz_other".equals(text) ? "zz_another" : "zz_other";
         };
     String name = variable.identifier().equals("zz_other") ? "zz_another" : "zz_other";

@@ -132,7 +132,18 @@ public final class TemplateChecks {
       case DATE -> "1970-01-01";
       case TIMESTAMP -> "1970-01-01T00:00:00Z";
       case INT64, FLOAT64, NUMERIC -> 1;
-      case STRING, BYTES, BIGNUMERIC, DATETIME, TIME, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+      case STRING,
+          BYTES,
+          BIGNUMERIC,
+          DATETIME,
+          TIME,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
+          STRUCT ->
           "example";
     };
   }
@@ -151,6 +162,9 @@ public final class TemplateChecks {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           text;
     };

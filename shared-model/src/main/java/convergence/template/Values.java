@@ -35,7 +35,17 @@ final class Values {
       case BOOL -> bool(value);
       case DATE -> date(value).toString();
       case TIMESTAMP -> timestamp(value);
-      case BYTES, BIGNUMERIC, DATETIME, TIME, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+      case BYTES,
+          BIGNUMERIC,
+          DATETIME,
+          TIME,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
+          STRUCT ->
           throw new IllegalArgumentException("has a type that no parameter has");
     };
   }
@@ -58,6 +68,9 @@ final class Values {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           canonical;
     };

@@ -99,13 +99,16 @@ public final class SchemaRules {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           Set.of();
     };
   }
 
   public static String type(Column column) {
-    String type = column.type().name();
+    String type = column.type().toString();
     return column.repeated() ? "ARRAY<" + type + ">" : type;
   }
 }

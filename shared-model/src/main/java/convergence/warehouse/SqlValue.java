@@ -13,7 +13,17 @@ public record SqlValue(SqlType type, @Nullable String text) {
   public SqlValue {
     switch (type) {
       case STRING, INT64, FLOAT64, NUMERIC, BOOL, DATE, TIMESTAMP -> {}
-      case BYTES, BIGNUMERIC, DATETIME, TIME, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+      case BYTES,
+          BIGNUMERIC,
+          DATETIME,
+          TIME,
+          INTERVAL,
+          JSON,
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
+          STRUCT ->
           throw new IllegalArgumentException("not a parameter type: " + type);
     }
   }

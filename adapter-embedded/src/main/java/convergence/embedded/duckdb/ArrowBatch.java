@@ -30,6 +30,7 @@ public record ArrowBatch(int rows, List<Node> nodes, List<Buffer> buffers, byte[
                 column.type() != SqlType.BIGNUMERIC
                     && column.type() != SqlType.INTERVAL
                     && column.type() != SqlType.GEOGRAPHY
+                    && column.type().bound() == null
                     && holds(column.fields()));
   }
 }

@@ -75,7 +75,7 @@ final class ArrowCopy {
         for (int i = 0; i < column.fields().size(); i++)
           column(vector.child(i), column.fields().get(i));
       }
-      case BIGNUMERIC, INTERVAL, GEOGRAPHY ->
+      case BIGNUMERIC, INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           throw new IllegalArgumentException(column.type() + " is laid out otherwise");
     }
   }

@@ -30,7 +30,7 @@ final class CsvCast {
           TIMESTAMP,
           JSON ->
           true;
-      case INTERVAL, GEOGRAPHY, STRUCT -> false;
+      case INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT -> false;
     };
   }
 
@@ -50,7 +50,7 @@ final class CsvCast {
       case DATETIME -> when(raw, DAY + "([ tT]" + CLOCK + ")?", "TIMESTAMP");
       case TIMESTAMP -> when(raw, DAY + "([ tT]" + CLOCK + ")?(" + ZONE + ")", "TIMESTAMPTZ");
       case JSON -> "TRY_CAST(" + raw + " AS JSON)";
-      case INTERVAL, GEOGRAPHY, STRUCT ->
+      case INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT ->
           throw new IllegalArgumentException("not in a CSV: " + type);
     };
   }

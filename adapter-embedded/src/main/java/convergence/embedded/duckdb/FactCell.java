@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.warehouse.Column;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,6 +34,8 @@ final class FactCell {
       throws SQLException {
     switch (column.type()) {
       case STRING, JSON, GEOGRAPHY -> appender.append(value.toString());
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          appender.append(DuckTexts.heldRange(column.type(), value.toString()));
       case INT64 -> {
         if (value instanceof Number number) appender.append(number.longValue());
         else appender.appendNull();

@@ -221,7 +221,7 @@ final class InformationSchema {
             ? column.fields().stream()
                 .map(field -> field.name() + " " + type(field, ""))
                 .collect(Collectors.joining(", ", "STRUCT<", ">"))
-            : column.type().name() + parameters;
+            : column.type() + parameters;
     return column.repeated() ? "ARRAY<" + element + ">" : element;
   }
 

@@ -80,7 +80,10 @@ final class JsonLoad {
               TIME,
               TIMESTAMP,
               INTERVAL,
-              GEOGRAPHY ->
+              GEOGRAPHY,
+              RANGE_DATE,
+              RANGE_DATETIME,
+              RANGE_TIMESTAMP ->
               DuckTypes.scalar(column.type());
         };
     return column.repeated() ? one + "[]" : one;

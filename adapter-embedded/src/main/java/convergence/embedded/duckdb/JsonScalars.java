@@ -3,6 +3,7 @@ package convergence.embedded.duckdb;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.warehouse.SqlType;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,6 +34,8 @@ final class JsonScalars {
     String said = in.getText();
     switch (type) {
       case STRING, GEOGRAPHY -> out.writeString(said);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          out.writeString(DuckTexts.heldRange(type, said.strip()));
       case INT64 -> out.writeNumber(integer(in, said.strip()));
       case FLOAT64 -> number(in, said.strip(), out);
       case NUMERIC -> out.writeString(numeric(said.strip()));

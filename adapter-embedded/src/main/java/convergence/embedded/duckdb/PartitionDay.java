@@ -40,6 +40,9 @@ record PartitionDay(Column column, String day) {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           throw new Fault.Permanent(
               "sql_invalid",

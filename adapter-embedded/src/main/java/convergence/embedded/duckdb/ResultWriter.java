@@ -366,7 +366,7 @@ final class ResultWriter {
       case FLOAT64 -> "FLOAT";
       case BOOL -> "BOOLEAN";
       case STRUCT -> "RECORD";
-      default -> column.type().name();
+      default -> column.type().toString();
     };
   }
 }

@@ -129,7 +129,7 @@ public final class Shelf {
     return switch (column.type()) {
       case INT64, FLOAT64, DATE, DATETIME, TIME, TIMESTAMP -> fixed(8, value);
       case BOOL -> fixed(1, value);
-      case NUMERIC, INTERVAL -> fixed(16, value);
+      case NUMERIC, INTERVAL, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> fixed(16, value);
       case BIGNUMERIC -> fixed(32, value);
       case STRING, JSON, GEOGRAPHY -> "coalesce(2 + strlen(CAST(" + value + " AS VARCHAR)), 0)";
       case BYTES -> "coalesce(2 + octet_length(" + value + "), 0)";

@@ -78,7 +78,7 @@ final class Sizes {
     return switch (column.type()) {
       case BOOL -> value(name, 1);
       case INT64, FLOAT64, DATE, DATETIME, TIME, TIMESTAMP -> value(name, 8);
-      case NUMERIC, INTERVAL -> value(name, 16);
+      case NUMERIC, INTERVAL, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> value(name, 16);
       case BIGNUMERIC -> value(name, 32);
       case STRING, BYTES, JSON, GEOGRAPHY, STRUCT -> text;
     };

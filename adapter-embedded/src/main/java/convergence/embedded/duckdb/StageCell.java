@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.port.Json;
 import convergence.warehouse.Column;
@@ -61,6 +62,8 @@ final class StageCell {
   private static void one(DuckDBAppender out, Column column, Object value) throws SQLException {
     switch (column.type()) {
       case STRING, JSON, INTERVAL, GEOGRAPHY -> out.append(value.toString());
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          out.append(DuckTexts.heldRange(column.type(), value.toString()));
       case BYTES -> out.append((byte[]) value);
       case INT64 -> out.append(((Long) value).longValue());
       case FLOAT64 -> out.append(((Double) value).doubleValue());
@@ -94,6 +97,8 @@ final class StageCell {
       case TIMESTAMP -> DateTimeFormatter.ISO_INSTANT.format((Instant) value);
       case STRING, JSON, INT64, FLOAT64, BOOL, DATE, DATETIME, TIME, INTERVAL, GEOGRAPHY ->
           value.toString();
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          DuckTexts.heldRange(column.type(), value.toString());
     };
   }
 

@@ -104,6 +104,7 @@ final class Values {
       case DATE -> (LocalDate) given;
       case TIME -> (LocalTime) given;
       case INTERVAL -> DuckTexts.interval(given.toString());
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> DuckTexts.range(given.toString());
       case STRING, JSON, GEOGRAPHY -> given.toString();
     };
   }

@@ -77,6 +77,7 @@ final class Answers {
       case FLOAT64 -> "FLOAT";
       case BOOL -> "BOOLEAN";
       case STRUCT -> "RECORD";
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> "RANGE";
       default -> type.name();
     };
   }
@@ -115,6 +116,7 @@ final class Answers {
       case DATETIME -> LocalDateTime.parse(text).equals(value);
       case TIME -> LocalTime.parse(text).equals(value);
       case TIMESTAMP -> instant(text).equals(value);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> range(expected).equals(value);
       case JSON -> sameJson(text, value.toString());
       case STRUCT -> {
         for (var field : column.fields()) {
@@ -124,6 +126,14 @@ final class Answers {
         yield true;
       }
     };
+  }
+
+  private static String range(JsonNode expected) {
+    return "[" + bound(expected.get("start")) + ", " + bound(expected.get("end")) + ")";
+  }
+
+  private static String bound(JsonNode bound) {
+    return bound.isNull() ? "UNBOUNDED" : bound.asText().replace('T', ' ').replace("+00:00", "+00");
   }
 
   private static Instant instant(String text) {

@@ -140,7 +140,8 @@ final class FixtureRequest {
 
   private static Object scalar(SqlType type, String text, JsonNode value) {
     return switch (type) {
-      case STRING, INTERVAL, JSON, GEOGRAPHY -> value.isContainerNode() ? value.toString() : text;
+      case STRING, INTERVAL, JSON, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          value.isContainerNode() ? value.toString() : text;
       case BYTES -> Base64.getDecoder().decode(text);
       case INT64 -> Long.parseLong(text);
       case FLOAT64 -> Double.parseDouble(text.replace("inf", "Infinity"));

@@ -428,4 +428,76 @@ final class SqlDeskTest {
       java.util.TimeZone.setDefault(zone);
     }
   }
+
+  @Test
+  void columns_hold_ranges() {
+    run("CREATE TABLE r (d RANGE<DATE>, ts ARRAY<RANGE<TIMESTAMP>>, s STRUCT<x RANGE<DATETIME>>)");
+    run(
+        "INSERT r VALUES (RANGE<DATE> '[2024-01-01, UNBOUNDED)',"
+            + " [RANGE<TIMESTAMP> '[2024-01-01 10:00:00+02, 2024-01-02 00:00:00+00)'],"
+            + " STRUCT(RANGE(NULL, DATETIME '2024-01-01 10:00:00'))), (NULL, [], NULL)");
+    var told = run("SELECT * FROM r WHERE RANGE_CONTAINS(d, DATE '2030-01-01')");
+    assertThat(told.rows().columns()).extracting(Column::type).startsWith(SqlType.RANGE_DATE);
+    assertThat(told.rows().rows())
+        .containsExactly(
+            row(
+                "[2024-01-01, UNBOUNDED)",
+                List.of("[2024-01-01 08:00:00+00, 2024-01-02 00:00:00+00)"),
+                java.util.Map.of("x", "[UNBOUNDED, 2024-01-01 10:00:00)")));
+    assertThat(rows("DECLARE d RANGE<DATE> DEFAULT (SELECT MAX(d) FROM r); SELECT RANGE_START(d)"))
+        .containsExactly(row(java.time.LocalDate.parse("2024-01-01")));
+    assertThat(
+            rows(
+                "SELECT data_type FROM "
+                    + dataset
+                    + ".INFORMATION_SCHEMA.COLUMNS WHERE column_name = 'd'"))
+        .containsExactly(row("RANGE<DATE>"));
+  }
+
+  @Test
+  void ranges_that_meet_make_a_session() {
+    run("CREATE TABLE r (u STRING, d RANGE<DATE>)");
+    run(
+        "INSERT r VALUES ('a', RANGE<DATE> '[2024-01-01, 2024-01-03)'),"
+            + " ('a', RANGE<DATE> '[2024-01-03, 2024-01-05)'), ('a', RANGE<DATE> '[2024-01-04, 2024-01-07)'),"
+            + " ('a', RANGE<DATE> '[2024-02-01, UNBOUNDED)'), ('a', RANGE<DATE> '[2024-03-01, 2024-03-02)'),"
+            + " ('b', RANGE<DATE> '[UNBOUNDED, 2024-01-02)')");
+    String sessions =
+        "SELECT u, session_range, COUNT(*) AS n FROM RANGE_SESSIONIZE(TABLE r, 'd', ['u']%s)"
+            + " GROUP BY u, session_range ORDER BY u, session_range";
+    assertThat(rows(sessions.formatted("")))
+        .containsExactly(
+            row("a", "[2024-01-01, 2024-01-07)", 3L),
+            row("a", "[2024-02-01, UNBOUNDED)", 2L),
+            row("b", "[UNBOUNDED, 2024-01-02)", 1L));
+    assertThat(rows(sessions.formatted(", 'OVERLAPS'")))
+        .containsExactly(
+            row("a", "[2024-01-01, 2024-01-03)", 1L),
+            row("a", "[2024-01-03, 2024-01-07)", 2L),
+            row("a", "[2024-02-01, UNBOUNDED)", 2L),
+            row("b", "[UNBOUNDED, 2024-01-02)", 1L));
+    assertThatThrownBy(() -> run(sessions.formatted(", 'OTHERS'")))
+        .hasMessageContaining(
+            "Could not cast literal \"OTHERS\" to type RANGE_SESSIONIZE_MODE at [1:");
+    assertThatThrownBy(
+            () ->
+                run(
+                    "SELECT * FROM RANGE_SESSIONIZE(TABLE r, 'd', ['u']),"
+                        + " RANGE_SESSIONIZE(TABLE r, 'd', [])"))
+        .hasMessageContaining("RANGE_SESSIONIZE with other columns");
+  }
+
+  @Test
+  void a_range_that_is_not_there_makes_one_session_of_its_group() {
+    run("CREATE TABLE r (u STRING, d RANGE<DATE>)");
+    run(
+        "INSERT r VALUES ('a', NULL), ('a', RANGE<DATE> '[2024-01-01, 2024-01-03)'),"
+            + " ('a', RANGE<DATE> '[2024-02-01, 2024-02-02)')");
+    assertThat(
+            rows("SELECT d, session_range FROM RANGE_SESSIONIZE(TABLE r, 'd', ['u']) ORDER BY d"))
+        .containsExactly(
+            row(null, null),
+            row("[2024-01-01, 2024-01-03)", "[2024-01-01, 2024-02-02)"),
+            row("[2024-02-01, 2024-02-02)", "[2024-01-01, 2024-02-02)"));
+  }
 }

@@ -3,9 +3,11 @@ package convergence.google.bigquery;
 import com.google.cloud.bigquery.FieldValue;
 import com.google.cloud.bigquery.FieldValueList;
 import com.google.cloud.bigquery.QueryParameterValue;
+import com.google.cloud.bigquery.Range;
 import com.google.cloud.bigquery.StandardSQLTypeName;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import convergence.warehouse.SqlValue;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -54,10 +56,23 @@ final class Cells {
     return one(value, column);
   }
 
+  private static String range(Range range, SqlType type) {
+    return "[" + bound(range.getStart(), type) + ", " + bound(range.getEnd(), type) + ")";
+  }
+
+  private static String bound(FieldValue value, SqlType type) {
+    if (value.isNull()) return "UNBOUNDED";
+    return type == SqlType.RANGE_TIMESTAMP
+        ? value.getTimestampInstant().toString().replace('T', ' ').replace("Z", "+00")
+        : value.getStringValue().replace('T', ' ');
+  }
+
   private static @Nullable Object one(FieldValue value, Column column) {
     if (value.isNull()) return null;
     return switch (column.type()) {
       case STRING, JSON, GEOGRAPHY, INTERVAL -> value.getStringValue();
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          range(value.getRangeValue(), column.type());
       case INT64 -> value.getLongValue();
       case FLOAT64 -> value.getDoubleValue();
       case NUMERIC, BIGNUMERIC -> plain(value);

@@ -1,6 +1,7 @@
 package convergence.google.bigquery;
 
 import com.google.cloud.bigquery.Field;
+import com.google.cloud.bigquery.FieldElementType;
 import com.google.cloud.bigquery.FieldList;
 import com.google.cloud.bigquery.Schema;
 import com.google.cloud.bigquery.StandardSQLTypeName;
@@ -19,7 +20,11 @@ final class Fields {
   }
 
   static Field field(Column column) {
-    var type = StandardSQLTypeName.valueOf(column.type().name());
+    var bound = column.type().bound();
+    var type =
+        bound == null
+            ? StandardSQLTypeName.valueOf(column.type().name())
+            : StandardSQLTypeName.RANGE;
     var field =
         column.fields().isEmpty()
             ? Field.newBuilder(column.name(), type)
@@ -28,6 +33,8 @@ final class Fields {
                 type,
                 FieldList.of(column.fields().stream().map(Fields::field).toList()));
     if (!column.description().isEmpty()) field.setDescription(column.description());
+    if (bound != null)
+      field.setRangeElementType(FieldElementType.newBuilder().setType(bound.name()).build());
     return field.setMode(mode(column)).build();
   }
 
@@ -45,7 +52,11 @@ final class Fields {
   }
 
   static Column column(Field field) {
-    var type = SqlType.valueOf(field.getType().getStandardType().name());
+    var bound = field.getRangeElementType();
+    var type =
+        bound == null
+            ? SqlType.valueOf(field.getType().getStandardType().name())
+            : SqlType.valueOf(bound.getType()).range();
     return new Column(
         field.getName(),
         type,

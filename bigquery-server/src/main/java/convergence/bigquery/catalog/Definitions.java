@@ -159,6 +159,9 @@ final class Definitions {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           throw ApiException.invalid(
               "The field specified for partitioning can only be of type TIMESTAMP, DATE or"

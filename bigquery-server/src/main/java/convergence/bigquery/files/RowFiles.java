@@ -148,7 +148,10 @@ public abstract class RowFiles implements AutoCloseable {
             TIME,
             TIMESTAMP,
             INTERVAL,
-            GEOGRAPHY ->
+            GEOGRAPHY,
+            RANGE_DATE,
+            RANGE_DATETIME,
+            RANGE_TIMESTAMP ->
             out.writeString(cells.plain(column.type(), value));
       }
     }

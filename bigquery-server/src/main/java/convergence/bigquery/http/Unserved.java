@@ -8,7 +8,9 @@ public enum Unserved {
   EXTERNAL_TABLE("An external table", "load the files instead"),
   TABLE_DEFINITIONS("Querying external tables by tableDefinitions", "load the files instead"),
   FUNCTION_RESOURCES("userDefinedFunctionResources", "write CREATE TEMP FUNCTION"),
-  RANGE_COLUMN("A column of type RANGE", "use two columns"),
+  RANGE_PARAMETER("A parameter of type RANGE", "make it in the query by RANGE of two parameters"),
+  RANGE_ROWS(
+      "A RANGE in Avro, Arrow or protobuf rows", "take RANGE_START and RANGE_END, or read by REST"),
   RECORD_GROWTH("Adding a field to the RECORD …", "make the table anew"),
   PARTITION_DELETE("Deleting a partition by tables.delete", "use DELETE FROM"),
   LOAD_FORMAT(

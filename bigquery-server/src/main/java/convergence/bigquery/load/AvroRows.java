@@ -170,7 +170,8 @@ final class AvroRows implements RowSource {
               ? LocalDateTime.ofInstant(
                   moment(number.longValue(), schema), java.time.ZoneOffset.UTC)
               : convergence.bigquery.rows.Texts.value(SqlType.DATETIME, given.toString());
-      case STRING, JSON, GEOGRAPHY, INTERVAL -> given.toString();
+      case STRING, JSON, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, INTERVAL ->
+          given.toString();
     };
   }
 

@@ -145,7 +145,17 @@ final class PlainLines {
     if (column.repeated()) return UNSURE;
     return switch (column.type()) {
       case STRUCT, JSON -> UNSURE;
-      case STRING, BYTES, DATE, DATETIME, TIME, TIMESTAMP, INTERVAL, GEOGRAPHY ->
+      case STRING,
+          BYTES,
+          DATE,
+          DATETIME,
+          TIME,
+          TIMESTAMP,
+          INTERVAL,
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP ->
           first == '"' ? texted(column.type()) : UNSURE;
       case BOOL -> first == '"' ? texted(column.type()) : bool(first);
       case INT64, FLOAT64, NUMERIC, BIGNUMERIC ->

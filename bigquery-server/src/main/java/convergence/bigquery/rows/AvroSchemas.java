@@ -1,5 +1,6 @@
 package convergence.bigquery.rows;
 
+import convergence.bigquery.http.Unserved;
 import convergence.warehouse.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class AvroSchemas {
       case NUMERIC -> LogicalTypes.decimal(38, 9).addToSchema(Schema.create(Schema.Type.BYTES));
       case BIGNUMERIC -> LogicalTypes.decimal(77, 38).addToSchema(Schema.create(Schema.Type.BYTES));
       case DATETIME, JSON, GEOGRAPHY, INTERVAL -> text(column.type().name());
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
       case STRUCT -> record("__s_" + names.getAndIncrement(), column.fields(), names);
     };
   }

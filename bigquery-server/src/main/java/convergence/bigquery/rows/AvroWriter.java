@@ -1,5 +1,6 @@
 package convergence.bigquery.rows;
 
+import convergence.bigquery.http.Unserved;
 import convergence.warehouse.Column;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -65,6 +66,7 @@ public final class AvroWriter {
       case BIGNUMERIC -> decimal(out, (BigDecimal) value, 38);
       case STRING, JSON, GEOGRAPHY, INTERVAL -> out.writeString(value.toString());
       case DATETIME -> out.writeString(TEXT.text(column.type(), value));
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
       case STRUCT ->
           struct(
               out, column.fields(), new ArrayList<@Nullable Object>(((Map<?, ?>) value).values()));

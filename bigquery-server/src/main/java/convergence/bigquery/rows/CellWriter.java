@@ -95,8 +95,19 @@ public final class CellWriter {
       case FLOAT64 -> number((Double) value);
       case DATETIME -> DATETIME.format((LocalDateTime) value);
       case TIME -> TIME.format((LocalTime) value);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> range(type, value.toString());
       case STRING, INT64, BOOL, DATE, INTERVAL, JSON, GEOGRAPHY, STRUCT -> Objects.toString(value);
     };
+  }
+
+  private String range(SqlType type, String text) {
+    var bounds = text.substring(1, text.length() - 1).split(", ", -1);
+    return "[" + bound(type, bounds[0]) + ", " + bound(type, bounds[1]) + ")";
+  }
+
+  private String bound(SqlType type, String text) {
+    var bound = Objects.requireNonNull(type.bound());
+    return text.equals("UNBOUNDED") ? text : text(bound, Texts.value(bound, text));
   }
 
   private String timestamp(Instant at) {

@@ -1,6 +1,7 @@
 package convergence.bigquery.rows;
 
 import com.google.api.services.bigquery.model.TableFieldSchema;
+import com.google.api.services.bigquery.model.TableFieldSchema.RangeElementType;
 import com.google.api.services.bigquery.model.TableSchema;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Unserved;
@@ -33,6 +34,8 @@ public final class Fields {
             .setType(type(column.type()))
             .setMode(column.repeated() ? "REPEATED" : column.required() ? "REQUIRED" : "NULLABLE");
     if (!column.description().isEmpty()) field.setDescription(column.description());
+    var bound = column.type().bound();
+    if (bound != null) field.setRangeElementType(new RangeElementType().setType(bound.name()));
     if (column.type() == SqlType.STRUCT)
       field.setFields(column.fields().stream().map(Fields::field).toList());
     return field;
@@ -56,6 +59,7 @@ public final class Fields {
           JSON,
           GEOGRAPHY ->
           type.name();
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> "RANGE";
     };
   }
 
@@ -87,7 +91,7 @@ public final class Fields {
     if (!NAME.matcher(field.getName()).matches())
       throw ApiException.invalid("Invalid field name \"" + field.getName() + "\".");
     if (field.getType() == null) throw ApiException.required("type");
-    var type = type(field.getType());
+    var type = field.getType().equalsIgnoreCase("RANGE") ? range(field) : type(field.getType());
     String mode = field.getMode() == null ? "NULLABLE" : field.getMode().toUpperCase(Locale.ROOT);
     if (!Set.of("NULLABLE", "REQUIRED", "REPEATED").contains(mode))
       throw ApiException.invalid("Invalid value for mode: " + field.getMode());
@@ -104,6 +108,16 @@ public final class Fields {
         mode.equals("REQUIRED"),
         fields,
         field.getDescription() == null ? "" : field.getDescription());
+  }
+
+  private static SqlType range(TableFieldSchema field) {
+    var bound = field.getRangeElementType();
+    if (bound == null || bound.getType() == null) throw ApiException.required("rangeElementType");
+    try {
+      return type(bound.getType()).range();
+    } catch (IllegalArgumentException _) {
+      throw ApiException.invalid("Invalid value for rangeElementType: " + bound.getType());
+    }
   }
 
   /// By its name in REST or in GoogleSQL.
@@ -124,7 +138,7 @@ public final class Fields {
       case "JSON" -> SqlType.JSON;
       case "INTERVAL" -> SqlType.INTERVAL;
       case "GEOGRAPHY" -> SqlType.GEOGRAPHY;
-      case "RANGE" -> throw Unserved.RANGE_COLUMN.refusal();
+      case "RANGE" -> throw Unserved.RANGE_PARAMETER.refusal();
       default ->
           throw ApiException.invalid("Invalid value for type: " + name + " is not a valid value");
     };

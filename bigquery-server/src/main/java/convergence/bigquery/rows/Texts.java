@@ -39,6 +39,7 @@ public final class Texts {
           "(\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?:[T"
               + " ]\\s*(\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d{1,9})?)?))?\\s*(.*)",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern RANGE = Pattern.compile("\\[[^\\[,]+, [^,)]+\\)");
   private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
   private static final BigDecimal BIGNUMERIC_LIMIT = new BigDecimal(BigInteger.TWO.pow(255), 38);
 
@@ -60,6 +61,7 @@ public final class Texts {
         case TIME -> time(text.strip());
         case DATETIME -> datetime(text.strip());
         case TIMESTAMP -> timestamp(text.strip());
+        case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> range(text.strip());
         case STRUCT -> throw new BadText("record", text);
       };
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException _) {
@@ -83,9 +85,18 @@ public final class Texts {
           TIMESTAMP,
           INTERVAL,
           JSON,
-          GEOGRAPHY ->
-          type.name().toLowerCase(Locale.ROOT);
+          GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP ->
+          type.toString().toLowerCase(Locale.ROOT);
     };
+  }
+
+  /// Whether its bounds are such is for whoever takes it in.
+  private static String range(String text) {
+    if (!RANGE.matcher(text).matches()) throw new IllegalArgumentException(text);
+    return text;
   }
 
   private static Long int64(String text) {

@@ -25,7 +25,7 @@ public final class Literals {
             ? column.fields().stream()
                 .map(field -> name(field.name()) + " " + type(field) + mode(field))
                 .collect(Collectors.joining(", ", "STRUCT<", ">"))
-            : column.type().name();
+            : column.type().toString();
     return column.repeated() ? "ARRAY<" + one + ">" : one;
   }
 

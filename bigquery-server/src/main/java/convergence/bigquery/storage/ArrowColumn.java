@@ -1,5 +1,6 @@
 package convergence.bigquery.storage;
 
+import convergence.bigquery.http.Unserved;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
 import java.math.BigDecimal;
@@ -58,6 +59,7 @@ abstract sealed class ArrowColumn {
       case BYTES -> new Bytes(value -> (byte[]) value);
       case STRING, JSON, GEOGRAPHY, INTERVAL ->
           new Bytes(value -> value.toString().getBytes(StandardCharsets.UTF_8));
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
       case STRUCT -> new Structs(column.fields().stream().map(ArrowColumn::of).toList());
     };
   }

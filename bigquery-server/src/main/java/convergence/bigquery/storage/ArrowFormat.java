@@ -7,6 +7,7 @@ import com.google.cloud.bigquery.storage.v1.ReadSession;
 import com.google.flatbuffers.FlatBufferBuilder;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import convergence.bigquery.http.Unserved;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
 import java.nio.ByteBuffer;
@@ -68,6 +69,7 @@ final class ArrowFormat implements RowFormat {
       case BIGNUMERIC -> new ArrowType.Decimal(76, 38, 256);
       case BYTES -> new ArrowType.Binary();
       case STRING, JSON, GEOGRAPHY, INTERVAL -> new ArrowType.Utf8();
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
       case STRUCT -> new ArrowType.Struct();
     };
   }

@@ -14,6 +14,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.Missing;
 import convergence.bigquery.rows.Texts;
 import convergence.warehouse.Column;
@@ -175,6 +176,7 @@ final class ProtoRows {
         case BYTES -> ((ByteString) value).toByteArray();
         case STRING, JSON, GEOGRAPHY, INTERVAL ->
             value instanceof ByteString bytes ? bytes.toStringUtf8() : value.toString();
+        case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
         case DATE -> LocalDate.ofEpochDay(((Number) value).longValue());
         case TIMESTAMP -> Instant.EPOCH.plus(((Number) value).longValue(), ChronoUnit.MICROS);
         case TIME -> time(((Number) value).longValue());

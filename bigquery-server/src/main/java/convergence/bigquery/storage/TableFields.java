@@ -2,6 +2,7 @@ package convergence.bigquery.storage;
 
 import com.google.cloud.bigquery.storage.v1.TableFieldSchema;
 import com.google.cloud.bigquery.storage.v1.TableSchema;
+import convergence.bigquery.http.Unserved;
 import convergence.warehouse.Column;
 import java.util.List;
 
@@ -47,6 +48,7 @@ final class TableFields {
       case INTERVAL -> TableFieldSchema.Type.INTERVAL;
       case JSON -> TableFieldSchema.Type.JSON;
       case GEOGRAPHY -> TableFieldSchema.Type.GEOGRAPHY;
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
       case STRUCT -> TableFieldSchema.Type.STRUCT;
     };
   }

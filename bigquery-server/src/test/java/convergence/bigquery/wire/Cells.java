@@ -1,6 +1,7 @@
 package convergence.bigquery.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -103,11 +104,22 @@ final class Cells {
           OffsetDateTime.parse(wanted)
               .toInstant()
               .equals(Instant.EPOCH.plus(Long.parseLong(got), ChronoUnit.MICROS));
+      case "RANGE" -> range(expected, field.path("rangeElementType"), got);
       case "JSON" -> Fixture.tree(wanted).equals(Fixture.tree(got));
       // The recording's intervals went through Python, which has no canonical form of them.
       case "INTERVAL" -> wanted.startsWith("relativedelta") || wanted.equals(got);
       default -> wanted.equals(got);
     };
+  }
+
+  private static boolean range(JsonNode expected, JsonNode bounds, String got) {
+    var parts = got.substring(1, got.length() - 1).split(", ", -1);
+    return bound(expected.path("start"), bounds, parts[0])
+        && bound(expected.path("end"), bounds, parts[1]);
+  }
+
+  private static boolean bound(JsonNode expected, JsonNode type, String got) {
+    return expected.isNull() ? got.equals("UNBOUNDED") : one(expected, type, TextNode.valueOf(got));
   }
 
   private static boolean close(JsonNode expected, String got) {

@@ -13,7 +13,7 @@ public sealed interface IrType {
 
     @Override
     public String toString() {
-      return type.name();
+      return type.toString();
     }
   }
 

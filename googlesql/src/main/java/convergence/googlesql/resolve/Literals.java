@@ -2,17 +2,22 @@ package convergence.googlesql.resolve;
 
 import com.google.zetasql.IntervalValue;
 import com.google.zetasql.Value;
+import com.google.zetasql.ZetaSQLValue.ValueProto;
+import convergence.googlesql.Types;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IntervalParts;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.SqlType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /// ZetaSQL's constant values → [Expr]: arrays and structs become constructors over scalar literals.
 final class Literals {
   private static final Signature ARRAY = new Signature("FN_MAKE_ARRAY", "ARRAY");
+  private static final Signature RANGE = new Signature("FN_RANGE", "RANGE");
 
   private Literals() {}
 
@@ -26,8 +31,22 @@ final class Literals {
     return switch (type) {
       case IrType.Array _ -> new Expr.Call(ARRAY, parts(value.getElementList()), type, false);
       case IrType.Struct struct -> new Expr.MakeStruct(struct, parts(value.getFieldList()));
+      case IrType.Scalar(var scalar) when scalar.bound() != null -> range(type, scalar, value);
       case IrType.Scalar scalar -> new Expr.Literal(type, scalar(scalar, value));
     };
+  }
+
+  private static Expr range(IrType type, SqlType range, Value value) {
+    var bounds = value.getProto().getRangeValue();
+    return new Expr.Call(
+        RANGE,
+        List.of(bound(range, bounds.getStart()), bound(range, bounds.getEnd())),
+        type,
+        false);
+  }
+
+  private static Expr bound(SqlType range, ValueProto bound) {
+    return literal(Value.deserialize(Types.of(Objects.requireNonNull(range.bound())), bound));
   }
 
   private static List<Expr> parts(List<Value> values) {
@@ -52,7 +71,8 @@ final class Literals {
       }
       case JSON -> value.getJsonValue();
       case INTERVAL -> interval(value.getIntervalValue());
-      case GEOGRAPHY -> throw Unsupported.of("a literal of type " + type);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, GEOGRAPHY ->
+          throw Unsupported.of("a literal of type " + type);
       case STRUCT -> throw new IllegalArgumentException("a STRUCT is no scalar");
     };
   }

@@ -43,6 +43,10 @@ final class Nodes {
       }
       return new IrType.Struct(fields);
     }
+    if (type.isRange()) {
+      var bound = ((IrType.Scalar) type(type.asRange().getElementType())).type();
+      return IrType.of(bound.range());
+    }
     // Google's enum may grow: what is not known here is refused.
     return IrType.of(
         switch (type.getKind()) {

@@ -78,7 +78,8 @@ final class QualityScan {
           case BYTES -> "TO_HEX(" + name + ")";
           case INT64, FLOAT64, NUMERIC, BIGNUMERIC, BOOL, DATE, DATETIME, TIME, TIMESTAMP ->
               "CAST(" + name + " AS STRING)";
-          case INTERVAL, JSON, GEOGRAPHY, STRUCT -> throw unfit(key, type, "unique");
+          case INTERVAL, JSON, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT ->
+              throw unfit(key, type, "unique");
         };
     return "IF(%s IS NULL, '-', CONCAT(CAST(LENGTH(%s) AS STRING), ':', %s))"
         .formatted(name, text, text);
@@ -117,6 +118,9 @@ final class QualityScan {
           INTERVAL,
           JSON,
           GEOGRAPHY,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           throw unfit(check.column(), type, "range");
     };

@@ -117,6 +117,8 @@ final class Casts {
           };
       case INTERVAL ->
           from == SqlType.STRING ? "CAST(gs_parse_interval({0}) AS INTERVAL)" : none(from, to);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          from == SqlType.STRING ? "gs_parse_range('" + to.name() + "', {0})" : none(from, to);
       case GEOGRAPHY, JSON, STRUCT -> none(from, to);
     };
   }
@@ -136,6 +138,7 @@ final class Casts {
       case TIME -> "gs_time_text(gs_time_to_micros({0}))";
       case TIMESTAMP -> "gs_timestamp_text({0}, 'UTC')";
       case INTERVAL -> "gs_interval_text(gs_interval_parts({0}))";
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> "gs_range_text({0})";
       case STRING, JSON, GEOGRAPHY, STRUCT -> none(from, SqlType.STRING);
     };
   }

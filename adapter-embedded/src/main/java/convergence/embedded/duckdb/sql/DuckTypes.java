@@ -41,6 +41,8 @@ public final class DuckTypes {
       case TIMESTAMP -> "TIMESTAMPTZ";
       case JSON -> "JSON";
       case INTERVAL -> "INTERVAL";
+      // [Ranges] says how.
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> "VARCHAR";
       case GEOGRAPHY ->
           throw new SqlFault(
               "unsupported", "type " + type + " is not available in this warehouse", 0, 0);

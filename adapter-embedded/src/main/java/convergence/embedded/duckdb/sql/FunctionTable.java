@@ -25,6 +25,7 @@ final class FunctionTable {
     ArrayFunctions.fill(this);
     JsonFunctions.fill(this);
     IntervalFunctions.fill(this);
+    RangeFunctions.fill(this);
     AggregateFunctions.fill(this);
     HllFunctions.fill(this);
     WindowFunctions.fill(this);

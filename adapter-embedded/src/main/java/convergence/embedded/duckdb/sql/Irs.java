@@ -47,6 +47,8 @@ public final class Irs {
           fields.add(constant(struct.fields().get(i).type(), values.get(i)));
         yield new Expr.MakeStruct(struct, fields);
       }
+      case IrType.Scalar(var scalar) when scalar.bound() != null ->
+          new Expr.Cast(constant(IrType.of(SqlType.STRING), value), type, false, null);
       case IrType.Scalar(var scalar) -> new Expr.Literal(type, scalar(scalar, value));
     };
   }
@@ -56,7 +58,8 @@ public final class Irs {
       case INT64 -> ((Number) value).longValue();
       case FLOAT64 -> ((Number) value).doubleValue();
       case STRING, BYTES, NUMERIC, BIGNUMERIC, BOOL, DATE, DATETIME, TIME, TIMESTAMP, JSON -> value;
-      case INTERVAL, GEOGRAPHY -> throw Unsupported.of("a parameter or variable of type " + type);
+      case INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
+          throw Unsupported.of("a parameter or variable of type " + type);
       case STRUCT -> throw new IllegalArgumentException("a STRUCT is no scalar");
     };
   }

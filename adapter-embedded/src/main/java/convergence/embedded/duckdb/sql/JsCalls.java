@@ -40,7 +40,18 @@ final class JsCalls {
     private static SqlType known(SqlType type) {
       return switch (type) {
         case STRING, INT64, FLOAT64, BOOL, NUMERIC, BIGNUMERIC -> type;
-        case BYTES, DATE, DATETIME, TIME, TIMESTAMP, INTERVAL, JSON, GEOGRAPHY, STRUCT ->
+        case BYTES,
+            DATE,
+            DATETIME,
+            TIME,
+            TIMESTAMP,
+            INTERVAL,
+            JSON,
+            GEOGRAPHY,
+            RANGE_DATE,
+            RANGE_DATETIME,
+            RANGE_TIMESTAMP,
+            STRUCT ->
             throw Unsupported.of("type " + type + " in a JavaScript function");
       };
     }

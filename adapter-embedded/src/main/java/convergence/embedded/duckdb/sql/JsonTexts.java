@@ -75,6 +75,7 @@ enum JsonTexts {
       case DATE, TIME, INTERVAL -> "'\"' || " + iso(type) + " || '\"'";
       case DATETIME -> "'\"' || replace(" + iso(type) + ", ' ', 'T') || '\"'";
       case TIMESTAMP -> "'\"' || gs_timestamp_as_json({0}) || '\"'";
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> "gs_range_json({0})";
       case GEOGRAPHY, STRUCT -> throw Unsupported.of("JSON of a " + type);
     };
   }

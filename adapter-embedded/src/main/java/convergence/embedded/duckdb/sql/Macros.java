@@ -9,7 +9,8 @@ final class Macros {
   private Macros() {}
 
   static List<String> statements() {
-    return Stream.concat(BODIES.stream(), FloatMacros.bodies().stream())
+    return Stream.of(BODIES, FloatMacros.bodies(), RangeFunctions.macros())
+        .flatMap(List::stream)
         .map(body -> "CREATE OR REPLACE TEMP MACRO " + body)
         .toList();
   }

@@ -68,7 +68,18 @@ enum PlainTexts {
       case FLOAT64 -> "gs_float_shown({0})";
       case JSON -> "gs_json_canonical({0})";
       case GEOGRAPHY, STRUCT -> throw Unsupported.of("FORMAT of a " + type);
-      case INT64, NUMERIC, BIGNUMERIC, BOOL, DATE, DATETIME, TIME, TIMESTAMP, INTERVAL ->
+      case INT64,
+          NUMERIC,
+          BIGNUMERIC,
+          BOOL,
+          DATE,
+          DATETIME,
+          TIME,
+          TIMESTAMP,
+          INTERVAL,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP ->
           Casts.scalar(type, SqlType.STRING);
     };
   }
@@ -81,7 +92,15 @@ enum PlainTexts {
       case JSON -> "'JSON ' || gs_sql_string(gs_json_canonical({0}))";
       case BOOL, INT64 -> text(type);
       case INTERVAL -> "'INTERVAL \"' || " + text(type) + " || '\" YEAR TO SECOND'";
-      case NUMERIC, BIGNUMERIC, DATE, DATETIME, TIME, TIMESTAMP ->
+      case NUMERIC,
+          BIGNUMERIC,
+          DATE,
+          DATETIME,
+          TIME,
+          TIMESTAMP,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP ->
           "'" + type + " \"' || " + text(type) + " || '\"'";
       case GEOGRAPHY, STRUCT -> throw Unsupported.of("FORMAT of a " + type);
     };

@@ -69,6 +69,7 @@ final class Udfs {
     all.addAll(CastFormats.udfs());
     all.addAll(JsonUdfs.all());
     all.addAll(IntervalFunctions.udfs());
+    all.addAll(RangeFunctions.udfs());
     all.addAll(ByteUdfs.all());
     all.addAll(RegexUdfs.all());
     all.addAll(NetUdfs.all());

@@ -69,7 +69,8 @@ final class Cells {
           LocalDateTime.of(LocalDate.parse(wild ? wildDate() : tameDate()), time())
               .toInstant(java.time.ZoneOffset.UTC);
       case JSON -> dice.pick(Texts.JSON);
-      case INTERVAL, GEOGRAPHY, STRUCT -> throw new IllegalArgumentException("no value: " + type);
+      case INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT ->
+          throw new IllegalArgumentException("no value: " + type);
     };
   }
 

@@ -151,7 +151,8 @@ final class HiddenErrorsTest {
           "TIMESTAMP_ADD(TIMESTAMP '2024-01-01 00:00:00+00', INTERVAL DIV(1, v.z) DAY)";
       case JSON -> "TO_JSON(DIV(1, v.z))";
       case STRING, NUMERIC, BIGNUMERIC -> "CAST(DIV(1, v.z) AS " + type + ")";
-      case INTERVAL, GEOGRAPHY, STRUCT -> throw new IllegalArgumentException("no value: " + type);
+      case INTERVAL, GEOGRAPHY, RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT ->
+          throw new IllegalArgumentException("no value: " + type);
     };
   }
 }

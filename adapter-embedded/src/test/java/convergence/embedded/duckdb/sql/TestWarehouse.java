@@ -179,6 +179,7 @@ final class TestWarehouse implements Schemas, AutoCloseable {
       case TIMESTAMP -> ((OffsetDateTime) duck).toInstant();
       case NUMERIC -> ((BigDecimal) duck).stripTrailingZeros();
       case INTERVAL -> DuckTexts.interval(duck.toString());
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> DuckTexts.range(duck.toString());
       case JSON -> duck.toString();
       default -> duck;
     };
