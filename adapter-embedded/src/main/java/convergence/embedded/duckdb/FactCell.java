@@ -33,7 +33,8 @@ final class FactCell {
   private static void one(DuckDBAppender appender, Column column, Object value)
       throws SQLException {
     switch (column.type()) {
-      case STRING, JSON, GEOGRAPHY -> appender.append(value.toString());
+      case STRING, JSON -> appender.append(value.toString());
+      case GEOGRAPHY -> appender.append(DuckTexts.heldGeography(value.toString()));
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           appender.append(DuckTexts.heldRange(column.type(), value.toString()));
       case INT64 -> {

@@ -33,7 +33,8 @@ final class JsonScalars {
   static void write(JsonParser in, SqlType type, JsonGenerator out) throws IOException {
     String said = in.getText();
     switch (type) {
-      case STRING, GEOGRAPHY -> out.writeString(said);
+      case STRING -> out.writeString(said);
+      case GEOGRAPHY -> out.writeString(DuckTexts.heldGeography(said));
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           out.writeString(DuckTexts.heldRange(type, said.strip()));
       case INT64 -> out.writeNumber(integer(in, said.strip()));

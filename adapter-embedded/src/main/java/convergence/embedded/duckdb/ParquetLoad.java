@@ -2,8 +2,10 @@ package convergence.embedded.duckdb;
 
 import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,20 @@ final class ParquetLoad {
         .orElseThrow(() -> Faults.data(file.shown() + " has no column `" + column.name() + "`"));
   }
 
+  /// Not as its text.
+  private static boolean isHeldOtherwise(Column column) {
+    return column.type() == SqlType.GEOGRAPHY || column.type().bound() != null;
+  }
+
+  private static boolean holdsOthers(Column column) {
+    return isHeldOtherwise(column) || column.fields().stream().anyMatch(ParquetLoad::holdsOthers);
+  }
+
   private static String select(Column column, String name) {
+    if (isHeldOtherwise(column))
+      return DuckTexts.held(column, quote(name)) + " AS " + quote(column.name());
+    if (column.fields().stream().anyMatch(ParquetLoad::holdsOthers))
+      throw Faults.data("a RANGE or GEOGRAPHY within `" + column.name() + "` is not read");
     return "CAST(%s AS %s) AS %s"
         .formatted(quote(name), DuckTypes.of(column), quote(column.name()));
   }

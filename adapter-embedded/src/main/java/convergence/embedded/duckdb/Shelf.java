@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
@@ -207,7 +208,7 @@ public final class Shelf {
   }
 
   /// Writes a table's own columns to a Parquet file, of whose name the folder is one that the
-  /// warehouse may write.
+  /// warehouse may write. A RANGE, and a GEOGRAPHY within a STRUCT, would go there as they are held.
   ///
   /// @param codec `uncompressed`, `snappy`, `gzip` or `zstd`
   /// @return how many rows
@@ -232,6 +233,8 @@ public final class Shelf {
   /// Parquet's kind for JSON is read as text by few; text is what BigQuery writes.
   private static String outside(Column column) {
     String name = quote(column.name());
+    if (column.type() == SqlType.GEOGRAPHY)
+      return DuckTexts.shownGeography(name, column.repeated()) + " AS " + name;
     if (column.type() != SqlType.JSON) return name;
     return "CAST(%s AS VARCHAR%s) AS %s".formatted(name, column.repeated() ? "[]" : "", name);
   }

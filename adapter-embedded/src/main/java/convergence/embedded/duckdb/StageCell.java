@@ -61,7 +61,8 @@ final class StageCell {
 
   private static void one(DuckDBAppender out, Column column, Object value) throws SQLException {
     switch (column.type()) {
-      case STRING, JSON, INTERVAL, GEOGRAPHY -> out.append(value.toString());
+      case STRING, JSON, INTERVAL -> out.append(value.toString());
+      case GEOGRAPHY -> out.append(DuckTexts.heldGeography(value.toString()));
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           out.append(DuckTexts.heldRange(column.type(), value.toString()));
       case BYTES -> out.append((byte[]) value);
@@ -91,12 +92,12 @@ final class StageCell {
 
   private static Object text(Column column, Object value) {
     return switch (column.type()) {
+      case GEOGRAPHY -> DuckTexts.heldGeography(value.toString());
       case STRUCT -> struct(column, (Map<?, ?>) value);
       case BYTES -> bytes((byte[]) value);
       case NUMERIC, BIGNUMERIC -> ((BigDecimal) value).toPlainString();
       case TIMESTAMP -> DateTimeFormatter.ISO_INSTANT.format((Instant) value);
-      case STRING, JSON, INT64, FLOAT64, BOOL, DATE, DATETIME, TIME, INTERVAL, GEOGRAPHY ->
-          value.toString();
+      case STRING, JSON, INT64, FLOAT64, BOOL, DATE, DATETIME, TIME, INTERVAL -> value.toString();
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           DuckTexts.heldRange(column.type(), value.toString());
     };

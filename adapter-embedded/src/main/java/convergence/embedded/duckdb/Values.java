@@ -105,7 +105,8 @@ final class Values {
       case TIME -> (LocalTime) given;
       case INTERVAL -> DuckTexts.interval(given.toString());
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> DuckTexts.range(given.toString());
-      case STRING, JSON, GEOGRAPHY -> given.toString();
+      case GEOGRAPHY -> DuckTexts.geography(given.toString());
+      case STRING, JSON -> given.toString();
     };
   }
 

@@ -500,4 +500,20 @@ final class SqlDeskTest {
             row("[2024-01-01, 2024-01-03)", "[2024-01-01, 2024-02-02)"),
             row("[2024-02-01, 2024-02-02)", "[2024-01-01, 2024-02-02)"));
   }
+
+  @Test
+  void columns_hold_geographies() {
+    run("CREATE TABLE g (id INT64, place GEOGRAPHY, ways ARRAY<GEOGRAPHY>)");
+    run(
+        "INSERT g VALUES (1, ST_GEOGPOINT(-122.4, 37.8), [ST_GEOGFROMTEXT('LINESTRING(0 0, 1 1)')])");
+    run("INSERT g (id, place) VALUES (2, ST_GEOGPOINT(0, 0))");
+    run("INSERT g (id) VALUES (3)");
+    assertThat(rows("SELECT place, ways FROM g ORDER BY id"))
+        .containsExactly(
+            row("POINT(-122.4 37.8)", List.of("LINESTRING(0 0, 1 1)")),
+            row("POINT(0 0)", List.of()),
+            row(null, List.of()));
+    assertThat(rows("SELECT id FROM g WHERE ST_DWITHIN(place, ST_GEOGPOINT(0, 1), 112000)"))
+        .containsExactly(row(2L));
+  }
 }

@@ -4,6 +4,8 @@ import convergence.bigquery.http.Unserved;
 import convergence.bigquery.job.JobKey;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ public final class ParquetExport {
   /// @return how many rows
   public long write(JobKey key, TableName table, Export.Target target) throws IOException {
     String codec = codec(target.compression());
+    for (var column : house.existing(table).columns()) refuseHeldOtherwise(column, false);
     Path near = house.exchange().resolve(key.hash() + "-out.parquet");
     return export.write(
         target,
@@ -37,6 +40,12 @@ public final class ParquetExport {
             Files.deleteIfExists(near);
           }
         });
+  }
+
+  private static void refuseHeldOtherwise(Column column, boolean nested) {
+    if (column.type().bound() != null) throw Unserved.RANGE_ROWS.refusal();
+    if (nested && column.type() == SqlType.GEOGRAPHY) throw Unserved.NESTED_GEOGRAPHY.refusal();
+    for (var field : column.fields()) refuseHeldOtherwise(field, true);
   }
 
   private static String codec(String compression) {

@@ -10,7 +10,9 @@ public enum Unserved {
   FUNCTION_RESOURCES("userDefinedFunctionResources", "write CREATE TEMP FUNCTION"),
   RANGE_PARAMETER("A parameter of type RANGE", "make it in the query by RANGE of two parameters"),
   RANGE_ROWS(
-      "A RANGE in Avro, Arrow or protobuf rows", "take RANGE_START and RANGE_END, or read by REST"),
+      "A RANGE in Avro, Arrow, Parquet or protobuf",
+      "take RANGE_START and RANGE_END, or read by REST"),
+  NESTED_GEOGRAPHY("A GEOGRAPHY within a RECORD in Parquet", "take ST_ASTEXT of it"),
   RECORD_GROWTH("Adding a field to the RECORD …", "make the table anew"),
   PARTITION_DELETE("Deleting a partition by tables.delete", "use DELETE FROM"),
   LOAD_FORMAT(

@@ -1,5 +1,10 @@
 package convergence.embedded.duckdb.sql;
 
+import convergence.embedded.duckdb.geography.GeographyFault;
+import convergence.embedded.duckdb.geography.Wkt;
+import convergence.googlesql.ir.Unsupported;
+import convergence.warehouse.Column;
+import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 
 /// What DuckDB's driver gives as text, as BigQuery writes it.
@@ -16,6 +21,49 @@ public final class DuckTexts {
   /// @return `[2024-01-01, UNBOUNDED)`
   public static String range(String duck) {
     return Ranges.shown(duck);
+  }
+
+  /// @param duck as [Wkt#hold] writes it
+  /// @return its text as BigQuery shows it
+  /// @throws SqlFault `unsupported` where that is not known
+  public static String geography(String duck) {
+    try {
+      return Wkt.shown(Wkt.held(duck));
+    } catch (GeographyFault e) {
+      throw Unsupported.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// DuckDB text that gives WKT.
+  ///
+  /// @param list `text` is a list of geographies
+  public static String shownGeography(String text, boolean list) {
+    return list
+        ? "list_transform(" + text + ", lambda g: gs_geography_shown(g))"
+        : "gs_geography_shown(" + text + ")";
+  }
+
+  /// DuckDB text that gives what a column of this type holds.
+  ///
+  /// @param text of texts as GoogleSQL writes them, a list where the column is one
+  public static String held(Column column, String text) {
+    String one =
+        column.type() == SqlType.GEOGRAPHY
+            ? "gs_st_geog_from_text(%s)"
+            : "gs_parse_range('" + column.type().name() + "', %s)";
+    return column.repeated()
+        ? "list_transform(" + text + ", lambda h: " + one.formatted("h") + ")"
+        : one.formatted(text);
+  }
+
+  /// @param text WKT
+  /// @throws IllegalArgumentException it is none, or none that is held here
+  public static String heldGeography(String text) {
+    try {
+      return Wkt.hold(Wkt.read(text));
+    } catch (GeographyFault e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /// @param text `[2024-01-01, UNBOUNDED)`

@@ -26,6 +26,7 @@ final class FunctionTable {
     JsonFunctions.fill(this);
     IntervalFunctions.fill(this);
     RangeFunctions.fill(this);
+    GeographyFunctions.fill(this);
     AggregateFunctions.fill(this);
     HllFunctions.fill(this);
     WindowFunctions.fill(this);
@@ -104,7 +105,11 @@ final class FunctionTable {
       case Native(Form.Aggregate _), Native(Form.Analytic _) ->
           throw Unsupported.of("function " + signature + " at this place");
       case Translation.Macro(var name) -> name + "(" + String.join(", ", arguments) + ")";
-      case Translation.Udf udf -> call(udf, arguments);
+      case Translation.Udf udf -> {
+        if (arguments.size() > Udfs.width(udf.name()))
+          throw Unsupported.of("function " + signature + " with so many arguments");
+        yield call(udf, arguments);
+      }
       case Translation.Refused(var why) -> throw refused(signature, why);
     };
   }

@@ -9,7 +9,8 @@ final class Macros {
   private Macros() {}
 
   static List<String> statements() {
-    return Stream.of(BODIES, FloatMacros.bodies(), RangeFunctions.macros())
+    return Stream.of(
+            BODIES, FloatMacros.bodies(), RangeFunctions.macros(), GeographyFunctions.macros())
         .flatMap(List::stream)
         .map(body -> "CREATE OR REPLACE TEMP MACRO " + body)
         .toList();

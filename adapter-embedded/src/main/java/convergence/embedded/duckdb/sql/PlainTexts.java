@@ -67,7 +67,8 @@ enum PlainTexts {
       case BYTES -> "gs_bytes_text(hex({0}))";
       case FLOAT64 -> "gs_float_shown({0})";
       case JSON -> "gs_json_canonical({0})";
-      case GEOGRAPHY, STRUCT -> throw Unsupported.of("FORMAT of a " + type);
+      case GEOGRAPHY -> "gs_geography_shown({0})";
+      case STRUCT -> throw Unsupported.of("FORMAT of a " + type);
       case INT64,
           NUMERIC,
           BIGNUMERIC,

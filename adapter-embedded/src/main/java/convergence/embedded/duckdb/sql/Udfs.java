@@ -70,6 +70,7 @@ final class Udfs {
     all.addAll(JsonUdfs.all());
     all.addAll(IntervalFunctions.udfs());
     all.addAll(RangeFunctions.udfs());
+    all.addAll(GeographyFunctions.udfs());
     all.addAll(ByteUdfs.all());
     all.addAll(RegexUdfs.all());
     all.addAll(NetUdfs.all());

@@ -91,7 +91,9 @@ final class CallForms {
   private CallForms() {}
 
   static boolean writable(String name) {
-    return !LEFT_OUT.containsKey(name.toUpperCase(Locale.ROOT))
+    // The evaluator has no geographies: GeographyTest.
+    return !name.startsWith("st_")
+        && !LEFT_OUT.containsKey(name.toUpperCase(Locale.ROOT))
         && (!name.startsWith("$")
             || OPERATORS.containsKey(name)
             || Set.of("$in", "$and", "$or", "$make_array", "$case_no_value", "$case_with_value")
