@@ -17,6 +17,7 @@ import com.google.zetasql.ZetaSQLOptions.ParameterMode;
 import com.google.zetasql.ZetaSQLOptions.ProductMode;
 import com.google.zetasql.ZetaSQLOptions.ResolvedASTRewrite;
 import com.google.zetasql.ZetaSQLType.TypeKind;
+import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Surroundings;
 import convergence.warehouse.BoundSql;
 import convergence.warehouse.SqlType;
@@ -25,7 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// BigQuery's GoogleSQL among ZetaSQL's dialects.
 final class Dialect {
@@ -106,6 +109,7 @@ final class Dialect {
           Map.entry("time_zone", SqlType.STRING));
 
   private final LanguageOptions language;
+  private final Recent<Object, AnalyzerOptions> options = new Recent<>(100);
 
   Dialect() {
     var maximum = new LanguageOptions().enableMaximumLanguageFeatures();
@@ -166,27 +170,45 @@ final class Dialect {
     return known == null ? "FN_" + contextId : known.name();
   }
 
-  /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not.
+  /// Options that know the types of the parameters of `sql`. BigQuery's time zone is UTC, ZetaSQL's own is not. Not
+  /// to be changed: they are kept, since each new one asks ZetaSQL for its defaults first, which takes as long as a
+  /// small statement.
   AnalyzerOptions analyzer(BoundSql sql) {
-    var options = analyzer();
-    options.setParameterMode(ParameterMode.PARAMETER_NAMED);
-    for (var parameter : sql.parameters()) {
-      options.addQueryParameter(parameter.name(), Types.of(parameter.type()));
-    }
-    return options;
+    return kept(
+        sql.parameters(),
+        options -> {
+          options.setParameterMode(ParameterMode.PARAMETER_NAMED);
+          for (var parameter : sql.parameters())
+            options.addQueryParameter(parameter.name(), Types.of(parameter.type()));
+        });
   }
 
-  private AnalyzerOptions analyzer() {
-    var options = new AnalyzerOptions();
-    options.setLanguageOptions(language);
-    options.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
-    options.setDefaultTimezone("UTC");
-    return options;
+  private AnalyzerOptions kept(Object key, Consumer<AnalyzerOptions> filling) {
+    return options
+        .find(key)
+        .orElseGet(
+            () -> {
+              var made = new AnalyzerOptions();
+              made.setLanguageOptions(language);
+              made.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
+              made.setDefaultTimezone("UTC");
+              filling.accept(made);
+              options.keep(key, made);
+              return made;
+            });
   }
 
-  /// Options for a statement of a script. Its functions are put in where they are called.
+  private record Scripted(
+      List<Surroundings.Named> named, List<IrType> positional, @Nullable IrType target) {}
+
+  /// The same for a statement of a script. Its functions are put in where they are called.
   AnalyzerOptions analyzer(Surroundings around) {
-    var options = analyzer();
+    return kept(
+        new Scripted(around.named(), around.positional(), around.target()),
+        options -> fill(options, around));
+  }
+
+  private static void fill(AnalyzerOptions options, Surroundings around) {
     // Who reads a table sees which of its columns are asked for.
     options.setPruneUnusedColumns(true);
     boolean positional = !around.positional().isEmpty();
@@ -202,6 +224,5 @@ final class Dialect {
     if (around.target() != null) options.addTargetColumnType(Types.of(around.target()));
     options.enableRewrite(ResolvedASTRewrite.REWRITE_INLINE_SQL_FUNCTIONS);
     options.enableRewrite(ResolvedASTRewrite.REWRITE_INLINE_SQL_TVFS);
-    return options;
   }
 }

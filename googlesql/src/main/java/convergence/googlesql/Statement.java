@@ -1,5 +1,19 @@
 package convergence.googlesql;
 
+import com.google.zetasql.resolvedast.ResolvedNodes;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedConnection;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableStmtBase;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateViewStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDeleteStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDropStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedInsertStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedMergeStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedModel;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedQueryStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedStatement;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTVFScan;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedTruncateStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedUpdateStmt;
 import convergence.warehouse.SqlFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +56,13 @@ record Statement(String kind, String text, List<List<String>> altered) {
           "ForInStatement", "FOR … IN",
           "HintedStatement", "a statement with hints");
 
-  /// Parts of a statement through which it reaches what its tables do not tell.
-  private static final Map<String, String> UNPROVABLE_PARTS =
-      Map.of(
-          "TVF", "a table function",
-          "ModelClause", "a model",
-          "ConnectionClause", "a connection",
-          "WithConnectionClause", "a connection");
+  /// Parts of a statement through which it reaches what its tables do not tell; the first that is there is named.
+  private static final List<Map.Entry<String, String>> UNPROVABLE_PARTS =
+      List.of(
+          Map.entry("TVF", "a table function"),
+          Map.entry("ModelClause", "a model"),
+          Map.entry("ConnectionClause", "a connection"),
+          Map.entry("WithConnectionClause", "a connection"));
 
   private static final Pattern ALTERS = Pattern.compile("\\bALTER\\b", Pattern.CASE_INSENSITIVE);
 
@@ -61,6 +75,50 @@ record Statement(String kind, String text, List<List<String>> altered) {
     return nodes.stream()
         .map(node -> new Statement(node.kind(), single ? text : alone(node, text), altered(node)))
         .toList();
+  }
+
+  /// What a resolved statement touches is told by its tables: it is of a kind that can be proven, has no hint, and
+  /// no part through which it reaches more. The same as [#of] says of the syntax, but only the syntax tells where.
+  static boolean provable(ResolvedStatement statement) {
+    return switch (statement) {
+      case ResolvedQueryStmt _,
+          ResolvedInsertStmt _,
+          ResolvedUpdateStmt _,
+          ResolvedDeleteStmt _,
+          ResolvedMergeStmt _,
+          ResolvedTruncateStmt _,
+          ResolvedCreateTableStmtBase _,
+          ResolvedCreateViewStmt _,
+          ResolvedDropStmt _ ->
+          statement.getHintList().isEmpty() && !Reach.beyondTables(statement);
+      default -> false;
+    };
+  }
+
+  /// Looks for [#UNPROVABLE_PARTS] in what ZetaSQL resolved.
+  private static final class Reach extends ResolvedNodes.Visitor {
+    private boolean beyond;
+
+    static boolean beyondTables(ResolvedStatement statement) {
+      var reach = new Reach();
+      statement.accept(reach);
+      return reach.beyond;
+    }
+
+    @Override
+    public void visit(ResolvedTVFScan scan) {
+      beyond = true;
+    }
+
+    @Override
+    public void visit(ResolvedModel model) {
+      beyond = true;
+    }
+
+    @Override
+    public void visit(ResolvedConnection connection) {
+      beyond = true;
+    }
   }
 
   /// The text looks like one statement, and what it is matters to no part of its analysis.
@@ -109,11 +167,10 @@ record Statement(String kind, String text, List<List<String>> altered) {
         default -> {
           if (HARMLESS.contains(child.kind())) continue;
           if (!PROVABLE.contains(child.kind())) throw unprovable(spoken(child.kind()), child, text);
-          UNPROVABLE_PARTS.forEach(
-              (kind, spoken) -> {
-                SyntaxNode part = child.first(kind);
-                if (part != null) throw unprovable(spoken, part, text);
-              });
+          for (var unprovable : UNPROVABLE_PARTS) {
+            SyntaxNode part = child.first(unprovable.getKey());
+            if (part != null) throw unprovable(unprovable.getValue(), part, text);
+          }
           found.add(child);
         }
       }
