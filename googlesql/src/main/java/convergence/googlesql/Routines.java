@@ -57,6 +57,11 @@ final class Routines implements AutoCloseable {
     return tables;
   }
 
+  /// The catalogue is as it was.
+  boolean none() {
+    return undo.isEmpty();
+  }
+
   /// The table functions that BigQuery has and ZetaSQL lacks.
   void addBuiltIn(SyntaxNode tree, String sql) {
     List<SyntaxNode> calls = new ArrayList<>();

@@ -95,7 +95,9 @@ final class Tables implements AutoCloseable {
   }
 
   /// Puts them all into the catalogue that this was made with, until this is closed.
-  void fill() {
+  ///
+  /// @return that catalogue
+  SimpleCatalog fill() {
     for (var shape : shapes()) {
       var path = shape.path();
       boolean first =
@@ -107,6 +109,7 @@ final class Tables implements AutoCloseable {
       if (path.size() == 1) undo.add(() -> root.removeSimpleTable(path.getFirst()));
       else if (first) undo.add(() -> root.removeSimpleCatalog(path.getFirst()));
     }
+    return root;
   }
 
   static SimpleTable put(SimpleCatalog root, Shape shape) {

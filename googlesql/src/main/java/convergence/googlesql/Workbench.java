@@ -1,6 +1,7 @@
 package convergence.googlesql;
 
 import com.google.zetasql.Analyzer;
+import com.google.zetasql.AnalyzerOptions;
 import com.google.zetasql.LocalService.ParseRequest;
 import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SqlException;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// may not be shared.
 final class Workbench {
   /// Statements whose tables ZetaSQL does not list.
-  private static final Pattern MAY_NAME_MORE =
-      Pattern.compile("\\b(ALTER|COPY|CLONE|LIKE|RANGE_SESSIONIZE)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NAMES_MORE = word("ALTER|RANGE_SESSIONIZE");
+
+  private static final Pattern CREATES = word("CREATE");
+  private static final Pattern CREATES_FROM = word("COPY|CLONE|LIKE");
 
   private final ZetaSqlLocalServiceBlockingStub service;
   private final Dialect dialect = new Dialect();
@@ -47,6 +50,15 @@ final class Workbench {
     var fresh = new SimpleCatalog("bigquery");
     furnish(fresh);
     return fresh;
+  }
+
+  private static Pattern word(String words) {
+    return Pattern.compile("\\b(" + words + ")\\b", Pattern.CASE_INSENSITIVE);
+  }
+
+  private static boolean mayNameMore(String sql) {
+    return NAMES_MORE.matcher(sql).find()
+        || (CREATES.matcher(sql).find() && CREATES_FROM.matcher(sql).find());
   }
 
   Dialect dialect() {
@@ -138,22 +150,9 @@ final class Workbench {
     try (tables) {
       List<List<String>> paths = new ArrayList<>(altered);
       paths.addAll(Analyzer.extractTableNamesFromStatement(sql.text(), options));
-      for (var path : paths) {
-        try {
-          tables.add(path, schemas, defaultDataset);
-        } catch (SqlFault fault) {
-          throw placed(fault, path, sql.text());
-        }
-      }
-      var kept = shelf.find(tables.shapes());
-      if (kept.isPresent()) {
-        var statement = Analyzer.analyzeStatement(sql.text(), options, kept.get().catalog());
-        var byId = kept.get().byId(tables.known());
-        return work.apply(new Resolved(statement, byId, defaultDataset));
-      }
-      tables.fill();
-      var statement = Analyzer.analyzeStatement(sql.text(), options, catalog);
-      return work.apply(new Resolved(statement, tables.byId(), defaultDataset));
+      find(tables, paths, sql.text(), schemas, defaultDataset);
+      return work.apply(
+          resolved(sql.text(), options, shelf.find(tables.shapes()), tables, defaultDataset));
     } catch (SqlException e) {
       var known = told(e, sql.text());
       throw known instanceof SqlFault fault ? Typo.told(fault, tables.columns()) : known;
@@ -178,26 +177,48 @@ final class Workbench {
     try (var tables = new Tables(scripted, true);
         var routines = new Routines(scripted)) {
       List<List<String>> paths = new ArrayList<>();
-      if (MAY_NAME_MORE.matcher(sql).find() || around.routines().any()) {
+      if (mayNameMore(sql) || around.routines().any()) {
         SyntaxNode tree = tree(sql);
         routines.addBuiltIn(tree, sql);
         paths.addAll(Statement.named(tree));
         paths.addAll(routines.add(tree, around.routines(), this));
       }
       paths.addAll(Analyzer.extractTableNamesFromStatement(sql, options));
-      for (var path : paths) {
-        try {
-          tables.add(path, schemas, dataset);
-        } catch (SqlFault fault) {
-          throw placed(fault, path, sql);
-        }
-      }
-      tables.fill();
-      var statement = Analyzer.analyzeStatement(sql, options, scripted);
-      return work.apply(new Resolved(statement, tables.byId(), dataset));
+      find(tables, paths, sql, schemas, dataset);
+      boolean plain = around.variables().isEmpty() && routines.none();
+      var kept = plain ? shelf.find(tables.shapes()) : Optional.<Shelf.Kept>empty();
+      return work.apply(resolved(sql, options, kept, tables, dataset));
     } finally {
       busy = false;
     }
+  }
+
+  private void find(
+      Tables tables,
+      List<List<String>> paths,
+      String text,
+      Schemas schemas,
+      @Nullable String defaultDataset) {
+    for (var path : paths) {
+      try {
+        tables.add(path, schemas, defaultDataset);
+      } catch (SqlFault fault) {
+        throw placed(fault, path, text);
+      }
+    }
+  }
+
+  /// @param kept the catalogue of these tables; none: they are put into their own root
+  private static Resolved resolved(
+      String text,
+      AnalyzerOptions options,
+      Optional<Shelf.Kept> kept,
+      Tables tables,
+      @Nullable String defaultDataset) {
+    SimpleCatalog catalog = kept.map(Shelf.Kept::catalog).orElseGet(tables::fill);
+    var statement = Analyzer.analyzeStatement(text, options, catalog);
+    var byId = kept.map(it -> it.byId(tables.known())).orElseGet(tables::byId);
+    return new Resolved(statement, byId, defaultDataset);
   }
 
   private SqlFault placed(SqlFault fault, List<String> path, String text) {
