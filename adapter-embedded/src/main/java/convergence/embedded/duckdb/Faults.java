@@ -22,6 +22,8 @@ final class Faults {
     String said = PATH.matcher(EXCERPT.matcher(message).replaceAll("")).replaceAll("$1").strip();
     if (message.contains(Unsupported.REASON))
       return new Fault.Permanent("unsupported", withoutKind(said), e);
+    var worded = Wordings.of(said);
+    if (worded.isPresent()) return new Fault.Permanent("data_invalid", worded.get(), e);
     if (message.contains("onflict")) return new Fault.Transient("conflict", said, e);
     return switch (kind(message)) {
       case "Conversion Error", "Out of Range Error", "Constraint Error", "Invalid Input Error" ->

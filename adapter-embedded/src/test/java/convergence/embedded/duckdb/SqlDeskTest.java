@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Statements and scripts, executed as BigQuery would.
 final class SqlDeskTest {
@@ -515,5 +517,33 @@ final class SqlDeskTest {
             row(null, List.of()));
     assertThat(rows("SELECT id FROM g WHERE ST_DWITHIN(place, ST_GEOGPOINT(0, 1), 112000)"))
         .containsExactly(row(2L));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x + 1 FROM UNNEST([9223372036854775807]) AS x | int64 overflow: 9223372036854775807 + 1",
+        "x - 2 FROM UNNEST([-9223372036854775807]) AS x | int64 overflow: -9223372036854775807 - 2",
+        "x * 2 FROM UNNEST([9223372036854775807]) AS x | int64 overflow: 9223372036854775807 * 2",
+        "-x FROM UNNEST([-9223372036854775807 - 1]) AS x | int64 overflow: --9223372036854775808",
+        "ABS(x) FROM UNNEST([-9223372036854775807 - 1]) AS x | int64 overflow: --9223372036854775808",
+        "SUM(x) FROM UNNEST([9223372036854775807, 1]) AS x | int64 overflow",
+        "SUM(x) FROM UNNEST([NUMERIC '99999999999999999999999999999', 1]) AS x | numeric overflow: SUM",
+        "CAST(NUMERIC '99999999999999999999999999999' AS INT64) | int64 out of range: 99999999999999999999999999999",
+        "(SELECT x FROM UNNEST([1, 2]) AS x) | Scalar subquery produced more than one element",
+        "CAST(b'\\xff' AS STRING) | Invalid cast of bytes to UTF8 string",
+        "'a' LIKE CONCAT('a', '\\\\') | LIKE pattern ends with a backslash",
+        "SUM(COUNT(*)) FROM UNNEST([1]) AS x | Aggregations of aggregations are not allowed at [1:8]",
+        "[1] = [1] | Equality is not defined for arguments of type ARRAY<INT64> at [1:8]",
+        "x FROM UNNEST([1]) AS x LIMIT 1 + 1 | LIMIT expects an integer literal or parameter at [1:38]",
+        "LN(-1) | Floating point error in function: LN(-1)",
+        "MOD(NUMERIC '1', 0) | division by zero: MOD(1, 0)"
+      })
+  void an_error_is_told_in_googlesqls_words(String expression, String words) {
+    assertThatThrownBy(() -> run("SELECT " + expression))
+        .isInstanceOfSatisfying(
+            SqlError.class, e -> assertThat(e.reason()).isEqualTo(SqlError.Reason.INVALID_QUERY))
+        .hasMessage(words);
   }
 }

@@ -66,6 +66,6 @@ final class FloatMacros {
   private static String fails(String name) {
     return "CAST(gs_fail('Floating point error in function: "
         + name.toUpperCase(Locale.ROOT)
-        + "') AS DOUBLE)";
+        + "(' || gs_float_text(a) || ')') AS DOUBLE)";
   }
 }

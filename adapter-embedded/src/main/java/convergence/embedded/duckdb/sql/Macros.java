@@ -40,7 +40,7 @@ final class Macros {
               + " THEN CAST(gs_fail('double overflow') AS DOUBLE) ELSE a / b END",
           "gs_float_sign(a) AS CASE WHEN isnan(a) THEN a ELSE CAST(sign(a) AS DOUBLE) END",
           "gs_log10(a) AS CASE WHEN a = CAST('-Infinity' AS DOUBLE) THEN CAST('NaN' AS DOUBLE)"
-              + " WHEN a <= 0 THEN CAST(gs_fail('Floating point error in function: LOG10') AS DOUBLE)"
+              + " WHEN a <= 0 THEN CAST(gs_fail('Floating point error in function: LOG10(' || gs_float_text(a) || ')') AS DOUBLE)"
               + " ELSE log10(a) END",
           "gs_sqrt(a) AS CASE WHEN a < 0 THEN"
               + " CAST(gs_fail('Argument to SQRT cannot be negative: ' || gs_float_text(a)) AS DOUBLE)"

@@ -83,24 +83,25 @@ final class NumericUdfs {
   }
 
   private static BigDecimal divide(Object[] a) {
-    checkDivisor(a);
+    checkDivisor(a, "%s / 0");
     return fit(number(a, 0).divide(number(a, 1), SCALE, RoundingMode.HALF_UP));
   }
 
   private static BigDecimal div(Object[] a) {
-    checkDivisor(a);
+    checkDivisor(a, "%s / 0");
     return fit(number(a, 0).divideToIntegralValue(number(a, 1)));
   }
 
   private static BigDecimal mod(Object[] a) {
-    checkDivisor(a);
+    checkDivisor(a, "MOD(%s, 0)");
     return fit(number(a, 0).remainder(number(a, 1)));
   }
 
-  private static void checkDivisor(Object[] a) {
+  /// @param call as the message shows it
+  private static void checkDivisor(Object[] a, String call) {
     if (number(a, 1).signum() == 0)
       throw new QueryError(
-          "division by zero: " + number(a, 0).stripTrailingZeros().toPlainString() + " / 0");
+          "division by zero: " + call.formatted(number(a, 0).stripTrailingZeros().toPlainString()));
   }
 
   private static BigDecimal atDigits(Object[] a, RoundingMode mode) {
