@@ -89,7 +89,9 @@ public final class HttpEdge implements AutoCloseable {
               query(exchange.getRequestURI()),
               exchange.getRequestHeaders(),
               exchange.getRequestBody());
-      return guard.around(found.route(), call).answer(call);
+      var wanted = call.parameter("fields").map(Selection::of);
+      var answer = guard.around(found.route(), call).answer(call);
+      return wanted.map(selection -> selection.of(answer)).orElse(answer);
     } catch (ApiException e) {
       return Answer.error(e);
     } catch (Dropped e) {
