@@ -7,6 +7,7 @@ import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.AvroSchemas;
 import convergence.bigquery.rows.AvroWriter;
 import convergence.bigquery.rows.CellWriter;
+import convergence.bigquery.rows.TimestampForm;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +57,7 @@ public abstract class RowFiles implements AutoCloseable {
     Csv(OutputStream out, List<Column> columns, Form form) throws IOException {
       this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       this.columns = columns;
-      this.cells = new CellWriter(columns, true);
+      this.cells = new CellWriter(columns, TimestampForm.INT64);
       this.delimiter = form.delimiter().charAt(0);
       for (var column : columns)
         if (column.repeated() || column.type() == SqlType.STRUCT)
@@ -103,7 +104,7 @@ public abstract class RowFiles implements AutoCloseable {
     Json(OutputStream out, List<Column> columns) throws IOException {
       this.out = new JsonFactory().setRootValueSeparator("\n").createGenerator(out);
       this.columns = columns;
-      this.cells = new CellWriter(columns, true);
+      this.cells = new CellWriter(columns, TimestampForm.INT64);
     }
 
     @Override

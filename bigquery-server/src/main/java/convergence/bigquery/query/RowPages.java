@@ -5,6 +5,7 @@ import convergence.bigquery.http.ApiException;
 import convergence.bigquery.rows.CellWriter;
 import convergence.bigquery.rows.Results;
 import convergence.bigquery.rows.RowPage;
+import convergence.bigquery.rows.TimestampForm;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.Shelf;
@@ -25,7 +26,8 @@ public final class RowPages {
   ///
   /// @param most rows; none: as many as fit
   /// @param fields top-level columns; none: all
-  public record Ask(long first, Optional<Long> most, boolean microseconds, List<String> fields) {
+  public record Ask(
+      long first, Optional<Long> most, TimestampForm timestamps, List<String> fields) {
     long rows() {
       return Math.min(most.orElse(MOST_ROWS), MOST_ROWS);
     }
@@ -43,7 +45,7 @@ public final class RowPages {
   public RowPage page(TableName table, Ask ask) {
     var kept = kept(table);
     if (kept.isPresent())
-      return kept.get().page(ask.first(), ask.rows(), MOST_BYTES, ask.microseconds());
+      return kept.get().page(ask.first(), ask.rows(), MOST_BYTES, ask.timestamps());
     var schema = house.existing(table);
     var columns = chosen(schema.columns(), ask.fields());
     if (columns.isEmpty()) return new RowPage(columns, 0, new byte[0], 0, null);
@@ -57,7 +59,7 @@ public final class RowPages {
     var out = new ByteArrayOutputStream(1 << 16);
     int count = 0;
     try (var json = JSON.createGenerator(out)) {
-      var cells = new CellWriter(columns, ask.microseconds());
+      var cells = new CellWriter(columns, ask.timestamps());
       for (var row : rows) {
         if (count > 0 && out.size() > MOST_BYTES) break;
         cells.row(json, row);

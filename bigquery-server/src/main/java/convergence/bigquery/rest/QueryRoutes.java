@@ -21,6 +21,7 @@ import convergence.bigquery.query.QueryDesk;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.rows.RowPage;
+import convergence.bigquery.rows.TimestampForm;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;
@@ -61,8 +62,9 @@ public final class QueryRoutes {
 
   public Answer query(Call call) {
     var request = call.body(QueryRequest.class);
+    var timestamps = timestamps(request);
     var configuration = configuration(request);
-    String location = locations.of(call.project(), request.getLocation(), configuration);
+    String location = locations.of(call.project(), request.getLocation(), configuration).checked();
     if (Boolean.TRUE.equals(request.getDryRun()))
       return Answer.ok(planned(desk.dryRun(call.project(), location, configuration)));
     var key = submit(call.project(), location, request, configuration);
@@ -71,7 +73,7 @@ public final class QueryRoutes {
     var job = awaited(key, patience);
     if (!isDone(job)) return Answer.ok(unfinished(job));
     fail(job);
-    var ask = new RowPages.Ask(0, most(request.getMaxResults()), microseconds(request), List.of());
+    var ask = new RowPages.Ask(0, most(request.getMaxResults()), timestamps, List.of());
     return "ARROW".equals(request.get("queryResultsFormat"))
         ? Answer.ok(elsewhere(job))
         : Answer.json(200, answer(job, ask));
@@ -80,9 +82,9 @@ public final class QueryRoutes {
   /// Who wants Arrow reads the rows from the job's stream of the Storage API: the token says that
   /// there are some.
   private QueryResponse elsewhere(Job job) {
-    var page = page(job, new RowPages.Ask(0, Optional.of(0L), false, List.of()));
+    var page = page(job, new RowPages.Ask(0, Optional.of(0L), TimestampForm.FLOAT64, List.of()));
     var response = told(job);
-    if (page == null) return response.setTotalRows(BigInteger.ZERO);
+    if (page == null) return response.setTotalRows(none(job));
     return response
         .setSchema(Fields.schema(page.columns()))
         .setTotalRows(BigInteger.valueOf(page.total()))
@@ -135,12 +137,15 @@ public final class QueryRoutes {
     return new QueryResponse()
         .setKind("bigquery#queryResponse")
         .setJobReference(job.getJobReference())
+        .setQueryId(job.getJobReference().getJobId())
         .setJobComplete(false);
   }
 
-  private static boolean microseconds(QueryRequest request) {
-    return request.getFormatOptions() != null
-        && Boolean.TRUE.equals(request.getFormatOptions().getUseInt64Timestamp());
+  private static TimestampForm timestamps(QueryRequest request) {
+    var options = request.getFormatOptions();
+    if (options == null) return TimestampForm.FLOAT64;
+    return TimestampForm.of(
+        options.getTimestampOutputFormat(), Boolean.TRUE.equals(options.getUseInt64Timestamp()));
   }
 
   private static Optional<Long> most(@Nullable Long maxResults) {
@@ -173,7 +178,7 @@ public final class QueryRoutes {
   private byte[] answer(Job job, RowPages.Ask ask) {
     var page = page(job, ask);
     var response = told(job);
-    if (page == null) return Bodies.write(response.setTotalRows(BigInteger.ZERO));
+    if (page == null) return Bodies.write(response.setTotalRows(none(job)));
     response
         .setSchema(Fields.schema(page.columns()))
         .setTotalRows(BigInteger.valueOf(page.total()))
@@ -191,17 +196,23 @@ public final class QueryRoutes {
         .setCacheHit(false)
         .setTotalBytesProcessed(statistics.getTotalBytesProcessed())
         .setTotalBytesBilled(query.getTotalBytesBilled())
-        .setTotalSlotMs(0L)
+        .setTotalSlotMs(statistics.getTotalSlotMs())
         .setStatementType(query.getStatementType())
         .setNumDmlAffectedRows(query.getNumDmlAffectedRows())
         .setDmlStats(query.getDmlStats())
         .setSessionInfo(statistics.getSessionInfo())
+        .setQueryId(job.getJobReference().getJobId())
         .setCreationTime(statistics.getCreationTime())
         .setStartTime(statistics.getStartTime())
         .setEndTime(statistics.getEndTime())
         .setLocation(job.getJobReference().getLocation())
         .setJobCreationReason(new JobCreationReason().setCode("REQUESTED"))
         .setSchema(query.getSchema());
+  }
+
+  /// A statement without rows has none, but for one that changes rows: it counts those.
+  private static @Nullable BigInteger none(Job job) {
+    return job.getStatistics().getQuery().getDmlStats() == null ? BigInteger.ZERO : null;
   }
 
   /// @return null when the statement has no rows
@@ -227,7 +238,7 @@ public final class QueryRoutes {
                 .map(RowPage::row)
                 .orElseGet(() -> call.number("startIndex").orElse(0L)),
             call.number("maxResults"),
-            call.flag("formatOptions.useInt64Timestamp"),
+            RowRoutes.timestamps(call),
             List.of());
     return Answer.json(200, results(job, ask));
   }
@@ -246,7 +257,7 @@ public final class QueryRoutes {
             .setNumDmlAffectedRows(query.getNumDmlAffectedRows())
             .setErrors(job.getStatus().getErrors());
     if (page == null)
-      return Bodies.write(response.setSchema(query.getSchema()).setTotalRows(BigInteger.ZERO));
+      return Bodies.write(response.setSchema(query.getSchema()).setTotalRows(none(job)));
     response
         .setSchema(Fields.schema(page.columns()))
         .setTotalRows(BigInteger.valueOf(page.total()))

@@ -6,6 +6,7 @@ import convergence.bigquery.http.Call;
 import convergence.bigquery.http.Hashes;
 import convergence.bigquery.query.RowPages;
 import convergence.bigquery.rows.RowPage;
+import convergence.bigquery.rows.TimestampForm;
 import convergence.bigquery.sql.TableName;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class RowRoutes {
                 .map(RowPage::row)
                 .orElseGet(() -> call.number("startIndex").orElse(0L)),
             call.number("maxResults"),
-            call.flag("formatOptions.useInt64Timestamp"),
+            timestamps(call),
             call.parameter("selectedFields")
                 .map(text -> List.of(text.split(",")))
                 .orElse(List.of()));
@@ -37,5 +38,12 @@ public final class RowRoutes {
             .setTotalRows(page.total())
             .setPageToken(page.token());
     return Answer.json(200, page.in(list));
+  }
+
+  /// What the parameters of a request for rows ask for.
+  static TimestampForm timestamps(Call call) {
+    return TimestampForm.of(
+        call.parameter("formatOptions.timestampOutputFormat").orElse(null),
+        call.flag("formatOptions.useInt64Timestamp"));
   }
 }

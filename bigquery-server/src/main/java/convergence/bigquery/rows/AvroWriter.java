@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows in Avro's binary form, after [AvroSchemas].
 public final class AvroWriter {
-  private static final CellWriter TEXT = new CellWriter(List.of(), true);
+  private static final CellWriter TEXT = new CellWriter(List.of(), TimestampForm.INT64);
   private final List<Column> columns;
 
   public AvroWriter(List<Column> columns) {

@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,26 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows as REST answers them: `{"f":[{"v":"1"}]}`, every scalar as text.
 public final class CellWriter {
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-          .toFormatter(java.util.Locale.ROOT);
-  private static final DateTimeFormatter DATETIME =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendLiteral('T')
-          .append(TIME)
-          .toFormatter(java.util.Locale.ROOT);
+  /// All six digits of a second's fraction or none: clients tell the two apart by the length.
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
+
+  private static final DateTimeFormatter WHOLE_TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE;
 
   private final List<Column> columns;
-  private final boolean microseconds;
+  private final TimestampForm timestamps;
 
-  /// @param microseconds TIMESTAMP as whole microseconds; false: as seconds in floating-point text,
-  ///   which is what a client gets that asks for nothing
-  public CellWriter(List<Column> columns, boolean microseconds) {
+  public CellWriter(List<Column> columns, TimestampForm timestamps) {
     this.columns = columns;
-    this.microseconds = microseconds;
+    this.timestamps = timestamps;
   }
 
   public void row(JsonGenerator out, List<@Nullable Object> row) throws IOException {
@@ -84,17 +76,21 @@ public final class CellWriter {
   public String plain(SqlType type, Object value) {
     if (type != SqlType.TIMESTAMP) return text(type, value);
     var local = LocalDateTime.ofInstant((Instant) value, java.time.ZoneOffset.UTC);
-    return DATETIME.format(local).replace('T', ' ') + " UTC";
+    return DATE.format(local) + " " + time(local) + " UTC";
+  }
+
+  private static String time(TemporalAccessor at) {
+    return (at.get(ChronoField.NANO_OF_SECOND) == 0 ? WHOLE_TIME : TIME).format(at);
   }
 
   String text(SqlType type, Object value) {
     return switch (type) {
-      case TIMESTAMP -> timestamp((Instant) value);
+      case TIMESTAMP -> timestamps.text((Instant) value);
       case BYTES -> Base64.getEncoder().encodeToString((byte[]) value);
       case NUMERIC, BIGNUMERIC -> ((BigDecimal) value).toPlainString();
       case FLOAT64 -> number((Double) value);
-      case DATETIME -> DATETIME.format((LocalDateTime) value);
-      case TIME -> TIME.format((LocalTime) value);
+      case DATETIME -> DATE.format((LocalDateTime) value) + "T" + time((LocalDateTime) value);
+      case TIME -> time((LocalTime) value);
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> range(type, value.toString());
       case STRING, INT64, BOOL, DATE, INTERVAL, JSON, GEOGRAPHY, STRUCT -> Objects.toString(value);
     };
@@ -108,17 +104,6 @@ public final class CellWriter {
   private String bound(SqlType type, String text) {
     var bound = Objects.requireNonNull(type.bound());
     return text.equals("UNBOUNDED") ? text : text(bound, Texts.value(bound, text));
-  }
-
-  private String timestamp(Instant at) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    if (microseconds) return Long.toString(micros);
-    var seconds = BigDecimal.valueOf(micros, 6).stripTrailingZeros();
-    if (seconds.signum() == 0) return "0.0";
-    String digits = seconds.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - seconds.scale();
-    String fraction = digits.length() == 1 ? "0" : digits.substring(1);
-    return (micros < 0 ? "-" : "") + digits.charAt(0) + "." + fraction + "E" + exponent;
   }
 
   /// Infinity is `Infinity`, not a number is `NaN`, as in the service.

@@ -106,7 +106,7 @@ public final class Results {
     private Writer(String name, List<Column> columns) {
       this.name = name;
       this.columns = columns;
-      this.cells = new CellWriter(columns, true);
+      this.cells = new CellWriter(columns, TimestampForm.INT64);
       this.unfinished = folder.resolve(name + ".new");
       this.out = new Counting(unfinished);
       try {
@@ -228,12 +228,12 @@ public final class Results {
 
     /// Rows from `first` on, as many as a page may hold.
     ///
-    /// @param microseconds TIMESTAMP in microseconds, else in floating-point seconds
-    public RowPage page(long first, long most, long mostBytes, boolean microseconds) {
+    public RowPage page(long first, long most, long mostBytes, TimestampForm timestamps) {
       if (first >= rows) return new RowPage(columns, rows, new byte[0], 0, null);
       int count = fitting(first, most, mostBytes);
       byte[] json = slice(first, count);
-      if (!microseconds && Rewriting.needed(columns)) json = new Rewriting(columns).rewritten(json);
+      if (timestamps != TimestampForm.INT64 && Rewriting.needed(columns))
+        json = new Rewriting(columns, timestamps).rewritten(json);
       return new RowPage(columns, rows, json, count, first + count < rows ? first + count : null);
     }
 

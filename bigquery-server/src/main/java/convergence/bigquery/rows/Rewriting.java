@@ -13,15 +13,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Rows that were kept with TIMESTAMP in microseconds, for a client that reads floating-point
-/// seconds.
+/// Rows that were kept with TIMESTAMP in microseconds, for a client that wants another
+/// form.
 final class Rewriting {
   private final List<Column> columns;
-  private final CellWriter seconds;
+  private final TimestampForm wanted;
 
-  Rewriting(List<Column> columns) {
+  Rewriting(List<Column> columns, TimestampForm wanted) {
     this.columns = columns;
-    this.seconds = new CellWriter(columns, false);
+    this.wanted = wanted;
   }
 
   static boolean needed(List<Column> columns) {
@@ -74,9 +74,7 @@ final class Rewriting {
     } else if (column.type() == SqlType.STRUCT) struct(out, column.fields(), node);
     else if (column.type() == SqlType.TIMESTAMP)
       out.writeString(
-          seconds.text(
-              SqlType.TIMESTAMP,
-              Instant.EPOCH.plus(Long.parseLong(node.asText()), ChronoUnit.MICROS)));
+          wanted.text(Instant.EPOCH.plus(Long.parseLong(node.asText()), ChronoUnit.MICROS)));
     else out.writeString(node.asText());
   }
 }
