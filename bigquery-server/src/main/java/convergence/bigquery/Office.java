@@ -64,7 +64,7 @@ record Office(Jobs jobs, List<Route> routes, StorageServer.Services storage) {
     var pages = new RowPages(house, results);
     var files = new FileJobs(house, objects, jobs);
     var streaming = new Streaming(house);
-    var locations = new Locations(datasets, ground.ids());
+    var locations = new Locations(datasets, queries, ground.ids());
     var desks =
         new Surface.Desks(
             new ProjectRoutes(settings.home().isEmpty() ? "convergence" : settings.home()),

@@ -33,7 +33,6 @@ final class Surface {
 
   private static final String NO_IAM =
       "Who may do what is settled by API keys, not by IAM policies";
-  private static final String NO_MODELS = "BigQuery ML";
   private static final String NO_POLICIES = "Row access policies";
 
   private Surface() {}
@@ -95,9 +94,9 @@ final class Surface {
         refused("routines.setIamPolicy", "POST", ROUTINE + ":setIamPolicy", NO_IAM),
         refused("routines.testIamPermissions", "POST", ROUTINE + ":testIamPermissions", NO_IAM),
         served("models.list", "GET", DATASET + "/models", d.projects()::models),
-        refused("models.get", "GET", MODEL, NO_MODELS),
-        refused("models.patch", "PATCH", MODEL, NO_MODELS),
-        refused("models.delete", "DELETE", MODEL, NO_MODELS),
+        served("models.get", "GET", MODEL, d.projects()::model),
+        served("models.patch", "PATCH", MODEL, d.projects()::model),
+        served("models.delete", "DELETE", MODEL, d.projects()::model),
         refused("rowAccessPolicies.list", "GET", POLICIES, NO_POLICIES),
         refused("rowAccessPolicies.insert", "POST", POLICIES, NO_POLICIES),
         refused("rowAccessPolicies.batchDelete", "POST", POLICIES + ":batchDelete", NO_POLICIES),

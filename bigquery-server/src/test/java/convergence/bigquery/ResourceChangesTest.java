@@ -2,13 +2,6 @@ package convergence.bigquery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import convergence.port.Json;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,80 +20,45 @@ final class ResourceChangesTest {
       """;
   @TempDir static Path folder;
   private static Served served;
-  private static HttpClient client;
-
-  private record Reply(int status, JsonNode body) {}
+  private static Rest rest;
 
   @BeforeAll
   static void open() throws Exception {
     served = Served.on(folder);
-    client = HttpClient.newHttpClient();
-    made("datasets", dataset("d"));
+    rest = new Rest(served);
+    rest.dataset("d", "");
   }
 
   @AfterAll
   static void close() {
-    client.close();
+    rest.close();
     served.close();
-  }
-
-  private static String dataset(String id) {
-    return "{\"datasetReference\": {\"datasetId\": \"%s\"}}".formatted(id);
-  }
-
-  private static Reply send(String method, String path, String body) throws Exception {
-    var request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:%d/bigquery/v2/projects/convergence/%s"
-                        .formatted(served.port(), path)))
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
-    var reply = client.send(request, BodyHandlers.ofString());
-    return new Reply(reply.statusCode(), Json.mapper().readTree(reply.body()));
-  }
-
-  private static JsonNode made(String path, String body) throws Exception {
-    var reply = send("POST", path, body);
-    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
-    return reply.body();
-  }
-
-  private static JsonNode patched(String path, String body) throws Exception {
-    var reply = send("PATCH", path, body);
-    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
-    return reply.body();
-  }
-
-  private static JsonNode found(String path) throws Exception {
-    return send("GET", path, "").body();
   }
 
   @Test
   void a_null_takes_a_setting_of_a_dataset_away() throws Exception {
     var set =
-        patched(
+        rest.patched(
             "datasets/d",
             """
             {"defaultTableExpirationMs": "3600000", "description": "x", "labels": {"a": "b"}}
             """);
     assertThat(set.path("defaultTableExpirationMs").asText()).isEqualTo("3600000");
-    assertThat(patched("datasets/d", "{\"friendlyName\": \"n\"}").path("description").asText())
+    assertThat(rest.patched("datasets/d", "{\"friendlyName\": \"n\"}").path("description").asText())
         .isEqualTo("x");
     var gone =
-        patched(
+        rest.patched(
             "datasets/d",
             "{\"defaultTableExpirationMs\": null, \"description\": null, \"labels\": null}");
     assertThat(gone.has("defaultTableExpirationMs")).isFalse();
     assertThat(gone.has("description")).isFalse();
     assertThat(gone.has("labels")).isFalse();
-    assertThat(found("datasets/d").has("description")).isFalse();
+    assertThat(rest.found("datasets/d").has("description")).isFalse();
   }
 
   @Test
   void a_null_takes_a_setting_of_a_table_away() throws Exception {
-    made(
+    rest.made(
         "datasets/d/tables",
         """
         {"tableReference": {"tableId": "t"}, "description": "x", "expirationTime": "99999999999000",
@@ -108,7 +66,7 @@ final class ResourceChangesTest {
          "schema": {"fields": [{"name": "day", "type": "DATE"}]}}
         """);
     var gone =
-        patched(
+        rest.patched(
             "datasets/d/tables/t",
             """
             {"description": null, "expirationTime": null, "requirePartitionFilter": null,
@@ -122,7 +80,7 @@ final class ResourceChangesTest {
 
   @Test
   void a_materialized_view_takes_another_interval() throws Exception {
-    made(
+    rest.made(
         "datasets/d/tables",
         """
         {"tableReference": {"tableId": "base"},
@@ -133,9 +91,9 @@ final class ResourceChangesTest {
         {"tableReference": {"tableId": "mv"}, "materializedView":
           {"query": "SELECT COUNT(*) AS n FROM d.base", "refreshIntervalMs": "%d"}}
         """;
-    made("datasets/d/tables", view.formatted(21600000));
+    rest.made("datasets/d/tables", view.formatted(21600000));
     assertThat(
-            patched("datasets/d/tables/mv", view.formatted(3600000))
+            rest.patched("datasets/d/tables/mv", view.formatted(3600000))
                 .at("/materializedView/refreshIntervalMs")
                 .asText())
         .isEqualTo("3600000");
@@ -143,51 +101,52 @@ final class ResourceChangesTest {
 
   @Test
   void conditions_of_access_need_the_policy_version_that_has_them() throws Exception {
-    made("datasets", dataset("guarded"));
-    assertThat(send("PATCH", "datasets/guarded", CONDITION).status()).isEqualTo(400);
-    patched("datasets/guarded?accessPolicyVersion=3", CONDITION);
-    var plain = found("datasets/guarded").at("/access/0");
+    rest.dataset("guarded", "");
+    assertThat(rest.send("PATCH", "datasets/guarded", CONDITION).status()).isEqualTo(400);
+    rest.patched("datasets/guarded?accessPolicyVersion=3", CONDITION);
+    var plain = rest.found("datasets/guarded").at("/access/0");
     assertThat(plain.has("condition")).isFalse();
     assertThat(plain.path("role").asText()).startsWith("READER_withcond_");
-    var whole = found("datasets/guarded?accessPolicyVersion=3").at("/access/0");
+    var whole = rest.found("datasets/guarded?accessPolicyVersion=3").at("/access/0");
     assertThat(whole.path("role").asText()).isEqualTo("READER");
     assertThat(whole.at("/condition/title").asText()).isEqualTo("soon");
   }
 
   @Test
   void inserts_of_more_than_10_MiB_are_refused() throws Exception {
-    made(
+    rest.made(
         "datasets/d/tables",
         """
         {"tableReference": {"tableId": "wide"},
          "schema": {"fields": [{"name": "text", "type": "STRING"}]}}
         """);
     String rows = "{\"rows\": [{\"json\": {\"text\": \"" + "X".repeat(10 << 20) + "\"}}]}";
-    var reply = send("POST", "datasets/d/tables/wide/insertAll", rows);
+    var reply = rest.send("POST", "datasets/d/tables/wide/insertAll", rows);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body().at("/error/message").asText())
         .isEqualTo("Request payload size exceeds the limit: 10485760 bytes.");
-    assertThat(found("datasets/d/tables/wide").path("numRows").asText()).isEqualTo("0");
+    assertThat(rest.found("datasets/d/tables/wide").path("numRows").asText()).isEqualTo("0");
   }
 
   @Test
   void parameters_of_types_go_both_ways_between_rest_and_sql() throws Exception {
-    sql("CREATE TABLE d.sized (s STRING(3), n NUMERIC(4, 2), b BYTES(2), t STRING)");
-    var fields = found("datasets/d/tables/sized").at("/schema/fields");
+    var _ = rest.sql("CREATE TABLE d.sized (s STRING(3), n NUMERIC(4, 2), b BYTES(2), t STRING)");
+    var fields = rest.found("datasets/d/tables/sized").at("/schema/fields");
     assertThat(fields.at("/0/maxLength").asText()).isEqualTo("3");
     assertThat(fields.at("/1/precision").asText()).isEqualTo("4");
     assertThat(fields.at("/1/scale").asText()).isEqualTo("2");
     assertThat(fields.get(3).has("maxLength")).isFalse();
-    made(
+    rest.made(
         "datasets/d/tables",
         "{\"tableReference\": {\"tableId\": \"again\"}, \"schema\": {\"fields\": " + fields + "}}");
-    assertThat(found("datasets/d/tables/again").at("/schema/fields")).isEqualTo(fields);
-    assertThat(problem("INSERT INTO d.again (s) VALUES ('long')")).contains("maximum length");
+    assertThat(rest.found("datasets/d/tables/again").at("/schema/fields")).isEqualTo(fields);
+    assertThat(rest.query("INSERT INTO d.again (s) VALUES ('long')").problem())
+        .contains("maximum length");
   }
 
   @Test
   void a_snapshot_is_restored_over_what_came_after_it() throws Exception {
-    sql("CREATE TABLE d.kept AS SELECT 1 AS n");
+    var _ = rest.sql("CREATE TABLE d.kept AS SELECT 1 AS n");
     String copy =
         """
         {"configuration": {"copy": {"operationType": "%s", "writeDisposition": "%s",
@@ -195,49 +154,50 @@ final class ResourceChangesTest {
           "sourceTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"},
           "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"}}}}
         """;
-    made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept", "shot"));
-    var shot = found("datasets/d/tables/shot");
+    rest.made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept", "shot"));
+    var shot = rest.found("datasets/d/tables/shot");
     assertThat(shot.path("type").asText()).isEqualTo("SNAPSHOT");
     assertThat(shot.path("expirationTime").asText()).isEqualTo("32472144000000");
-    sql("INSERT INTO d.kept VALUES (2)");
-    var job = made("jobs", copy.formatted("RESTORE", "WRITE_TRUNCATE", "shot", "kept"));
+    var _ = rest.sql("INSERT INTO d.kept VALUES (2)");
+    var job = rest.made("jobs", copy.formatted("RESTORE", "WRITE_TRUNCATE", "shot", "kept"));
     assertThat(job.at("/status").has("errorResult")).as(job.toString()).isFalse();
-    var kept = found("datasets/d/tables/kept");
+    var kept = rest.found("datasets/d/tables/kept");
     assertThat(kept.path("numRows").asText()).isEqualTo("1");
     assertThat(kept.path("type").asText()).isEqualTo("TABLE");
     assertThat(
-            made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept@1795761352489", "old"))
+            rest.made(
+                    "jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept@1795761352489", "old"))
                 .at("/status/errorResult/reason")
                 .asText())
         .isEqualTo("notImplemented");
-    assertThat(send("DELETE", "datasets/d/tables/shot", "").status()).isEqualTo(204);
+    assertThat(rest.send("DELETE", "datasets/d/tables/shot", "").status()).isEqualTo(204);
   }
 
   @Test
   void a_table_without_a_schema_gets_that_of_its_first_rows() throws Exception {
     for (String id : new String[] {"blank", "filled"}) {
       var made =
-          made(
+          rest.made(
               "datasets/d/tables",
               "{\"tableReference\": {\"tableId\": \""
                   + id
                   + "\"}, \"timePartitioning\": {\"type\": \"DAY\"}}");
       assertThat(made.has("schema")).isFalse();
       assertThat(made.path("numRows").asText()).isEqualTo("0");
-      assertThat(found("datasets/d/tables/" + id + "/data").path("totalRows").asText())
+      assertThat(rest.found("datasets/d/tables/" + id + "/data").path("totalRows").asText())
           .isEqualTo("0");
     }
     var patched =
-        patched(
+        rest.patched(
             "datasets/d/tables/blank",
             """
             {"schema": {"fields": [{"name": "n", "type": "INTEGER"},
               {"name": "s", "type": "STRING", "mode": "REQUIRED"}]}}
             """);
     assertThat(patched.at("/schema/fields")).hasSize(2);
-    sql("INSERT INTO d.blank (n, s) VALUES (1, 'a')");
+    var _ = rest.sql("INSERT INTO d.blank (n, s) VALUES (1, 'a')");
     var job =
-        made(
+        rest.made(
             "jobs",
             """
             {"configuration": {"query": {"query": "SELECT 7 AS n", "useLegacySql": false,
@@ -245,7 +205,7 @@ final class ResourceChangesTest {
                 {"projectId": "convergence", "datasetId": "d", "tableId": "filled"}}}}
             """);
     assertThat(job.at("/status").has("errorResult")).as(job.toString()).isFalse();
-    var filled = found("datasets/d/tables/filled");
+    var filled = rest.found("datasets/d/tables/filled");
     assertThat(filled.at("/schema/fields/0/name").asText()).isEqualTo("n");
     assertThat(filled.at("/schema/fields")).hasSize(1);
     assertThat(filled.at("/timePartitioning/type").asText()).isEqualTo("DAY");
@@ -254,26 +214,26 @@ final class ResourceChangesTest {
   @Test
   void clustering_goes_an_empty_schema_changes_nothing_and_a_basic_view_counts_nothing()
       throws Exception {
-    made(
+    rest.made(
         "datasets/d/tables",
         """
         {"tableReference": {"tableId": "clustered"}, "clustering": {"fields": ["n"]},
          "schema": {"fields": [{"name": "n", "type": "INTEGER"},
            {"name": "s", "type": "STRING", "collation": "und:ci"}]}}
         """);
-    var left = patched("datasets/d/tables/clustered", "{\"schema\": {}}");
+    var left = rest.patched("datasets/d/tables/clustered", "{\"schema\": {}}");
     assertThat(left.at("/schema/fields/1/collation").asText()).isEqualTo("und:ci");
     assertThat(left.at("/clustering/fields/0").asText()).isEqualTo("n");
-    var bare = patched("datasets/d/tables/clustered", "{\"clustering\": null}");
+    var bare = rest.patched("datasets/d/tables/clustered", "{\"clustering\": null}");
     assertThat(bare.has("clustering")).isFalse();
-    var basic = found("datasets/d/tables/clustered?view=BASIC");
+    var basic = rest.found("datasets/d/tables/clustered?view=BASIC");
     assertThat(basic.has("numRows")).isFalse();
     assertThat(basic.at("/schema/fields")).hasSize(2);
   }
 
   @Test
   void a_parameter_that_is_null_comes_back_without_a_value() throws Exception {
-    made(
+    rest.made(
         "jobs",
         """
         {"jobReference": {"jobId": "nothing"}, "configuration": {"query":
@@ -281,28 +241,16 @@ final class ResourceChangesTest {
            "queryParameters": [{"name": "p", "parameterType": {"type": "INT64"},
              "parameterValue": {"value": null}}]}}}
         """);
-    var parameter = found("jobs/nothing").at("/configuration/query/queryParameters/0");
+    var parameter = rest.found("jobs/nothing").at("/configuration/query/queryParameters/0");
     assertThat(parameter.path("name").asText()).isEqualTo("p");
     assertThat(parameter.has("parameterValue")).isFalse();
   }
 
   @Test
   void a_null_of_a_type_that_is_not_served_is_refused_by_the_type() throws Exception {
-    var reply = send("POST", "queries", query("SELECT CAST(NULL AS GEOGRAPHY)"));
+    var reply = rest.query("SELECT CAST(NULL AS GEOGRAPHY)");
     assertThat(reply.status()).isEqualTo(501);
     assertThat(reply.body().at("/error/message").asText()).contains("GEOGRAPHY");
-  }
-
-  private static String query(String text) {
-    return "{\"query\": \"" + text + "\", \"useLegacySql\": false}";
-  }
-
-  private static void sql(String text) throws Exception {
-    var _ = made("queries", query(text));
-  }
-
-  private static String problem(String text) throws Exception {
-    return send("POST", "queries", query(text)).body().at("/error/message").asText();
   }
 
   @Test
@@ -312,11 +260,11 @@ final class ResourceChangesTest {
         {"query": "SELECT 1 AS n FROM UNNEST([1]) AS one WHERE one = %d", "useLegacySql": false,
          "queryResultsFormat": "ARROW"}
         """;
-    var one = made("queries", query.formatted(1));
+    var one = rest.made("queries", query.formatted(1));
     assertThat(one.has("rows")).isFalse();
     assertThat(one.path("totalRows").asText()).isEqualTo("1");
     assertThat(one.path("pageToken").asText()).isNotEmpty();
-    var none = made("queries", query.formatted(2));
+    var none = rest.made("queries", query.formatted(2));
     assertThat(none.has("pageToken")).isFalse();
     assertThat(none.at("/schema/fields/0/name").asText()).isEqualTo("n");
   }
@@ -324,19 +272,126 @@ final class ResourceChangesTest {
   @Test
   void a_job_outside_the_multi_regions_is_found_by_its_location() throws Exception {
     for (String place : List.of("us-east7", "EU", "US"))
-      made(
+      rest.made(
           "jobs",
           """
           {"jobReference": {"jobId": "%1$s", "location": "%1$s"}, "configuration": {"query":
             {"query": "SELECT 1", "useLegacySql": false}}}
           """
               .formatted(place));
-    assertThat(send("GET", "jobs/us-east7", "").status()).isEqualTo(404);
-    assertThat(send("GET", "jobs/us-east7?location=US", "").status()).isEqualTo(404);
-    assertThat(send("GET", "jobs/us-east7?location=us-east7", "").status()).isEqualTo(200);
-    assertThat(send("GET", "queries/us-east7?location=us-east7", "").status()).isEqualTo(200);
-    assertThat(send("GET", "jobs/EU", "").status()).isEqualTo(200);
-    assertThat(found("jobs/US").at("/statistics/query/timeline/0/completedUnits").asText())
+    assertThat(rest.send("GET", "jobs/us-east7", "").status()).isEqualTo(404);
+    assertThat(rest.send("GET", "jobs/us-east7?location=US", "").status()).isEqualTo(404);
+    assertThat(rest.send("GET", "jobs/us-east7?location=us-east7", "").status()).isEqualTo(200);
+    assertThat(rest.send("GET", "queries/us-east7?location=us-east7", "").status()).isEqualTo(200);
+    assertThat(rest.send("GET", "jobs/EU", "").status()).isEqualTo(200);
+    assertThat(rest.found("jobs/US").at("/statistics/query/timeline/0/completedUnits").asText())
         .isEqualTo("1");
+  }
+
+  @Test
+  void what_was_left_out_of_a_field_stays_left_out() throws Exception {
+    rest.made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "modes"}, "schema": {"fields": [
+          {"name": "plain", "type": "INTEGER"},
+          {"name": "said", "type": "STRING", "mode": "NULLABLE"},
+          {"name": "rec", "type": "RECORD", "mode": "REPEATED", "fields": [{"name": "n", "type": "FLOAT"}]}]}}
+        """);
+    var fields = rest.found("datasets/d/tables/modes").at("/schema/fields");
+    assertThat(fields.get(0).has("mode")).isFalse();
+    assertThat(fields.get(1).path("mode").asText()).isEqualTo("NULLABLE");
+    assertThat(fields.get(2).path("mode").asText()).isEqualTo("REPEATED");
+    assertThat(fields.at("/2/fields/0").has("mode")).isFalse();
+  }
+
+  @Test
+  void a_clone_and_a_snapshot_tell_what_they_were_made_of() throws Exception {
+    var _ = rest.sql("CREATE TABLE d.origin AS SELECT 1 AS n");
+    var _ = rest.sql("CREATE TABLE d.cloned CLONE d.origin");
+    var _ = rest.sql("CREATE SNAPSHOT TABLE d.snapped CLONE d.origin");
+    var clone = rest.found("datasets/d/tables/cloned").path("cloneDefinition");
+    assertThat(clone.at("/baseTableReference/tableId").asText()).isEqualTo("origin");
+    assertThat(clone.path("cloneTime").asText()).isNotEmpty();
+    var snapshot = rest.found("datasets/d/tables/snapped").path("snapshotDefinition");
+    assertThat(snapshot.at("/baseTableReference/datasetId").asText()).isEqualTo("d");
+    assertThat(snapshot.path("snapshotTime").asText()).isNotEmpty();
+    rest.made(
+        "jobs",
+        """
+        {"configuration": {"copy": {"destinationExpirationTime": "2099-12-31T23:59:59.999999999Z",
+          "sourceTable": {"projectId": "convergence", "datasetId": "d", "tableId": "origin"},
+          "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "brief"}}}}
+        """);
+    assertThat(rest.found("datasets/d/tables/brief").path("expirationTime").asText())
+        .isEqualTo("4102444799999");
+  }
+
+  @Test
+  void a_collation_goes_from_the_dataset_to_the_fields() throws Exception {
+    rest.dataset("caseless", ", \"defaultCollation\": \"und:ci\"");
+    rest.made(
+        "datasets/caseless/tables",
+        """
+        {"tableReference": {"tableId": "t"}, "schema": {"fields": [
+          {"name": "s", "type": "STRING"}, {"name": "n", "type": "INTEGER"},
+          {"name": "r", "type": "RECORD", "fields": [{"name": "s", "type": "STRING"}]}]}}
+        """);
+    var table = rest.found("datasets/caseless/tables/t");
+    assertThat(table.path("defaultCollation").asText()).isEqualTo("und:ci");
+    assertThat(table.at("/schema/fields/0/collation").asText()).isEqualTo("und:ci");
+    assertThat(table.at("/schema/fields/1").has("collation")).isFalse();
+    assertThat(table.at("/schema/fields/2/fields/0/collation").asText()).isEqualTo("und:ci");
+  }
+
+  @Test
+  void a_list_of_no_names_takes_policy_tags_and_keys_away() throws Exception {
+    rest.made(
+        "datasets/d/tables",
+        """
+        {"tableReference": {"tableId": "keyed"}, "tableConstraints": {"primaryKey": {"columns": ["n"]}},
+         "schema": {"fields": [{"name": "n", "type": "INTEGER", "policyTags": {"names": ["secret"]}}]}}
+        """);
+    String field = "{\"schema\": {\"fields\": [{\"name\": \"n\", \"type\": \"INTEGER\"%s}]}}";
+    assertThat(
+            rest.patched("datasets/d/tables/keyed", field.formatted(""))
+                .at("/schema/fields/0/policyTags/names/0")
+                .asText())
+        .isEqualTo("secret");
+    var bare =
+        rest.patched(
+            "datasets/d/tables/keyed", field.formatted(", \"policyTags\": {\"names\": []}"));
+    assertThat(bare.at("/schema/fields/0").has("policyTags")).isFalse();
+    assertThat(bare.at("/tableConstraints/primaryKey/columns/0").asText()).isEqualTo("n");
+    var free =
+        rest.patched(
+            "datasets/d/tables/keyed",
+            "{\"tableConstraints\": {\"primaryKey\": {\"columns\": []}}}");
+    assertThat(free.has("tableConstraints")).isFalse();
+  }
+
+  @Test
+  void a_view_names_what_its_query_leaves_unnamed() throws Exception {
+    var view =
+        rest.made(
+            "datasets/d/tables",
+            """
+            {"tableReference": {"tableId": "unnamed"}, "view": {"query": "SELECT 1, 2 AS x, 3", "useLegacySql": false}}
+            """);
+    assertThat(view.at("/view/query").asText()).isEqualTo("SELECT 1, 2 AS x, 3");
+    assertThat(view.at("/schema/fields/2/name").asText()).isEqualTo("f1_");
+    assertThat(rest.first("SELECT f1_ FROM d.unnamed")).containsExactly("3");
+  }
+
+  @Test
+  void a_dataset_tells_its_week_of_time_travel_and_no_later_policy() throws Exception {
+    assertThat(rest.found("datasets/d").path("maxTimeTravelHours").asText()).isEqualTo("168");
+    assertThat(rest.send("GET", "datasets/d?accessPolicyVersion=4", "").status()).isEqualTo(400);
+    var caseless =
+        rest.send(
+            "POST",
+            "datasets",
+            "{\"datasetReference\": {\"datasetId\": \"ci\"}, \"isCaseInsensitive\": true}");
+    assertThat(caseless.status()).isEqualTo(501);
   }
 }

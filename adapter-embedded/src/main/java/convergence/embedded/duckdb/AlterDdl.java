@@ -103,7 +103,13 @@ final class AlterDdl {
       return StoredTable.of(
           new TableSchema(columns, old.partitionField(), cluster, old.viewSql(), old.labels()),
           new TableDetails(
-              told.kind(), told.partitioning(), parameters, defaults, options, told.created()));
+              told.kind(),
+              told.partitioning(),
+              parameters,
+              defaults,
+              options,
+              told.created(),
+              told.from()));
     }
 
     private void apply(Change change) {

@@ -38,7 +38,6 @@ public final class JobColumns {
                   "completed_units",
                   "active_units",
                   "estimated_runnable_units")),
-          text("transaction_id"),
           number("total_modified_partitions"),
           struct(
               "bi_engine_statistics",
@@ -100,6 +99,7 @@ public final class JobColumns {
           repeatedStruct("labels", text("key"), text("value")),
           repeatedStruct("job_stages", stage()),
           number("total_bytes_billed"),
+          text("transaction_id"),
           text("parent_job_id"),
           struct("session_info", text("session_id")),
           struct(

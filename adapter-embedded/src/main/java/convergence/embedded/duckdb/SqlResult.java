@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a request.
 ///
@@ -35,7 +36,8 @@ public record SqlResult(
   /// @param target `dataset.name`, a dataset alone or a routine's name
   public record DdlEffect(String operation, String target) {}
 
-  public record DmlEffect(long inserted, long updated, long deleted) {
+  /// @param target whose rows were changed; null: a temporary table's
+  public record DmlEffect(long inserted, long updated, long deleted, @Nullable TableRef target) {
     /// numDmlAffectedRows
     public long affected() {
       return inserted + updated + deleted;

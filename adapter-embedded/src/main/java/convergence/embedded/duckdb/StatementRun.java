@@ -151,16 +151,17 @@ final class StatementRun {
     var target = targets.of(dml.table());
     Program program = CommandCompiler.dml(dml, target, context);
     TableRef table = scope.target(dml.table());
+    boolean temporary = table.dataset().equals(Scope.SESSION);
     var counts =
         turns.writing(
             table,
             within -> {
-              var changed = execute(program);
+              var changed = execute(program, temporary ? null : table);
               effect(id, changed.affected());
               return changed;
             });
     Set<TableRef> read = new java.util.LinkedHashSet<>(sources.read());
-    if (!table.dataset().equals(Scope.SESSION)) read.add(table);
+    if (!temporary) read.add(table);
     return new Answer(type(dml), Answer.NOTHING, false, null, counts, read);
   }
 
@@ -174,7 +175,7 @@ final class StatementRun {
     };
   }
 
-  private DmlEffect execute(Program program) throws SQLException {
+  private DmlEffect execute(Program program, @Nullable TableRef target) throws SQLException {
     List<String> stages = new ArrayList<>();
     long inserted = 0;
     long updated = 0;
@@ -201,6 +202,6 @@ final class StatementRun {
       }
     }
     for (var stage : stages) session.dropTemporary(stage);
-    return new DmlEffect(inserted, updated, deleted);
+    return new DmlEffect(inserted, updated, deleted, target);
   }
 }

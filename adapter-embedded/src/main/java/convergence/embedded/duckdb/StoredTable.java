@@ -51,7 +51,8 @@ record StoredTable(
         Map.of(),
         Map.of(),
         Map.of(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        null);
   }
 
   /// Equal for equal columns: what a view over this table depends on.

@@ -24,7 +24,8 @@ final class StoredViews {
             Map.of(),
             Map.of(),
             TableDdl.settled(create.options(), now),
-            now));
+            now,
+            null));
   }
 
   private static Map<String, String> shapes(Set<TableRef> tables, Scope scope) {

@@ -217,7 +217,8 @@ final class TableDdl {
             parameters,
             defaults,
             settled(create.options(), tool.clock().instant()),
-            tool.clock().instant()));
+            tool.clock().instant(),
+            null));
   }
 
   /// The field of [TableSchema] speaks of days.
@@ -254,7 +255,8 @@ final class TableDdl {
             create.options().isEmpty()
                 ? told.options()
                 : settled(create.options(), tool.clock().instant()),
-            tool.clock().instant()));
+            tool.clock().instant(),
+            null));
   }
 
   private StoredTable existing(TableRef ref) {
@@ -281,7 +283,7 @@ final class TableDdl {
     if (there.isPresent() && copy.mode() == Ddl.Mode.NEW)
       throw SqlErrors.exists("Table", scope.project(), table.toString());
     refuseView(table, there);
-    var stored = copied(copy, source);
+    var stored = copied(copy, from, source);
     String create =
         copy.mode() == Ddl.Mode.OR_REPLACE ? "CREATE OR REPLACE TABLE " : "CREATE TABLE ";
     turns.writing(
@@ -305,7 +307,7 @@ final class TableDdl {
         source.schema().columns());
   }
 
-  private StoredTable copied(Ddl.CopyTable copy, StoredTable source) {
+  private StoredTable copied(Ddl.CopyTable copy, TableRef from, StoredTable source) {
     var told = source.told();
     String kind =
         switch (copy.kind()) {
@@ -323,7 +325,8 @@ final class TableDdl {
             copy.options().isEmpty()
                 ? told.options()
                 : settled(copy.options(), tool.clock().instant()),
-            tool.clock().instant()));
+            tool.clock().instant(),
+            copy.kind() == Ddl.CopyKind.COPY ? null : from));
   }
 
   Answer drop(Ddl.Drop drop) throws SQLException {

@@ -1,6 +1,7 @@
 package convergence.embedded.duckdb;
 
 import convergence.googlesql.ir.Partitioning;
+import convergence.warehouse.TableRef;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters of columns' types, such as `(10, 2)`, by the column's name
 /// @param defaults expressions of GoogleSQL, by the column's name
 /// @param options names and GoogleSQL literals
+/// @param from of a clone or snapshot: the table that it was made of
 public record TableDetails(
     String kind,
     @Nullable Partitioning partitioning,
     Map<String, String> parameters,
     Map<String, String> defaults,
     Map<String, String> options,
-    Instant created) {
+    Instant created,
+    @Nullable TableRef from) {
   public TableDetails {
     parameters = Map.copyOf(parameters);
     defaults = Map.copyOf(defaults);
@@ -28,11 +31,11 @@ public record TableDetails(
   static final String BASE = "BASE TABLE";
 
   static TableDetails base(@Nullable Partitioning partitioning, Instant created) {
-    return new TableDetails(BASE, partitioning, Map.of(), Map.of(), Map.of(), created);
+    return new TableDetails(BASE, partitioning, Map.of(), Map.of(), Map.of(), created, null);
   }
 
   TableDetails withOptions(Map<String, String> changed) {
-    return new TableDetails(kind, partitioning, parameters, defaults, changed, created);
+    return new TableDetails(kind, partitioning, parameters, defaults, changed, created, from);
   }
 
   /// When the table goes; empty: never.

@@ -133,7 +133,8 @@ final class SqlDeskTest {
             WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id, s.n)
             WHEN NOT MATCHED BY SOURCE THEN UPDATE SET n = (SELECT SUM(n) FROM t)
             """);
-    assertThat(merged.dml().orElseThrow()).isEqualTo(new SqlResult.DmlEffect(1, 2, 1));
+    assertThat(merged.dml().orElseThrow())
+        .isEqualTo(new SqlResult.DmlEffect(1, 2, 1, TableRef.of(dataset, "t")));
     assertThat(rows("SELECT id, n FROM t ORDER BY id"))
         .containsExactly(row(2L, 41L), row(3L, 60L), row(9L, 90L));
   }

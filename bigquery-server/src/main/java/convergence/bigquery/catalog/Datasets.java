@@ -6,6 +6,7 @@ import com.google.api.services.bigquery.model.DatasetList;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Literals;
@@ -34,6 +35,13 @@ public final class Datasets {
           "lastModifiedTime",
           "location",
           "type");
+
+  /// Where datasets lie whose owners say nothing.
+  public static final String HOME = "US";
+
+  /// No dataset's name: it is in the book once there was a dataset that lies elsewhere.
+  private static final String ELSEWHERE = "elsewhere";
+
   private final House house;
   private final ResourceBook<Dataset> book;
   private final InstantSource clock;
@@ -46,6 +54,7 @@ public final class Datasets {
 
   public Dataset create(DatasetName name, Dataset given) {
     house.checkMayChange(name);
+    check(given);
     if (house.has(name))
       throw new ApiException(Reason.DUPLICATE, "Already Exists: Dataset " + name);
     house.execute(
@@ -62,12 +71,19 @@ public final class Datasets {
         .setCreationTime(now)
         .setLastModifiedTime(now)
         .setLocation(location(given.getLocation()));
+    if (!HOME.equals(dataset.getLocation())) book.put(ELSEWHERE, new Dataset());
     book.put(name.toString(), dataset);
     return shown(name, dataset);
   }
 
+  /// @throws ApiException for what it does not serve
+  private static void check(Dataset given) {
+    if (Boolean.TRUE.equals(given.getIsCaseInsensitive()))
+      throw Unserved.CASELESS_DATASET.refusal();
+  }
+
   private static String location(@Nullable String asked) {
-    if (asked == null || asked.isEmpty()) return "US";
+    if (asked == null || asked.isEmpty()) return HOME;
     return asked.length() <= 2 ? asked.toUpperCase(Locale.ROOT) : asked.toLowerCase(Locale.ROOT);
   }
 
@@ -85,7 +101,7 @@ public final class Datasets {
   private Dataset plain(DatasetName name) {
     return new Dataset()
         .setDatasetReference(name.reference())
-        .setLocation("US")
+        .setLocation(HOME)
         .setCreationTime(0L)
         .setLastModifiedTime(0L);
   }
@@ -111,15 +127,26 @@ public final class Datasets {
     return house.has(name) ? Optional.ofNullable(kept(name).getLocation()) : Optional.empty();
   }
 
+  /// All that there are, or ever were, lie at [#HOME].
+  public boolean areAtHome() {
+    return book.find(ELSEWHERE).isEmpty();
+  }
+
   /// What new tables of the dataset begin with.
   Optional<Long> defaultExpiration(DatasetName name) {
     return Optional.ofNullable(kept(name).getDefaultTableExpirationMs());
+  }
+
+  /// What tables of the dataset compare texts by when they say nothing themselves.
+  @Nullable String defaultCollation(DatasetName name) {
+    return kept(name).getDefaultCollation();
   }
 
   /// @param replace true: what the caller leaves out goes; false: it stays
   /// @param wanted the etag that it must have now; null: any
   public Dataset change(DatasetName name, Dataset given, boolean replace, @Nullable String wanted) {
     house.checkMayChange(name);
+    check(given);
     Etags.check(wanted, get(name).getEtag());
     var next =
         book.change(

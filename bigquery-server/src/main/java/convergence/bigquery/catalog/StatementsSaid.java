@@ -1,20 +1,26 @@
 package convergence.bigquery.catalog;
 
+import com.google.api.client.util.DateTime;
+import com.google.api.services.bigquery.model.CloneDefinition;
 import com.google.api.services.bigquery.model.Clustering;
 import com.google.api.services.bigquery.model.RangePartitioning;
+import com.google.api.services.bigquery.model.SnapshotDefinition;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TimePartitioning;
+import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.TableDetails;
 import convergence.googlesql.ir.Partitioning;
 import convergence.warehouse.TableSchema;
 import java.math.BigInteger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What SQL statements said of a table, in a REST resource that does not say it itself.
 final class StatementsSaid {
   private StatementsSaid() {}
 
-  static void of(TableDetails details, TableSchema schema, Table table) {
+  /// @param from the table that it is a clone or snapshot of
+  static void of(TableDetails details, @Nullable TableName from, TableSchema schema, Table table) {
     long created = details.created().toEpochMilli();
     if (table.getCreationTime() == null) table.setCreationTime(created);
     if (table.getLastModifiedTime() == null)
@@ -30,6 +36,7 @@ final class StatementsSaid {
       table.getTimePartitioning().setRequirePartitionFilter(demands ? true : null);
     table.setExpirationTime(details.expires().map(Instant::toEpochMilli).orElse(null));
     if (details.kind().equals("SNAPSHOT")) table.setType("SNAPSHOT");
+    if (from != null) made(details, from, table);
     for (var field : table.getSchema().getFields()) {
       field.setDefaultValueExpression(details.defaults().get(field.getName()));
       TypeParameters.read(details.parameters().getOrDefault(field.getName(), ""), field);
@@ -37,6 +44,16 @@ final class StatementsSaid {
     String description = details.options().get("description");
     if (table.getDescription() == null && description != null && description.length() >= 2)
       table.setDescription(description.substring(1, description.length() - 1));
+  }
+
+  private static void made(TableDetails details, TableName from, Table table) {
+    var when = new DateTime(details.created().toEpochMilli());
+    if (details.kind().equals("SNAPSHOT"))
+      table.setSnapshotDefinition(
+          new SnapshotDefinition().setBaseTableReference(from.reference()).setSnapshotTime(when));
+    else
+      table.setCloneDefinition(
+          new CloneDefinition().setBaseTableReference(from.reference()).setCloneTime(when));
   }
 
   private static void partitioned(Partitioning partitioning, Table table) {

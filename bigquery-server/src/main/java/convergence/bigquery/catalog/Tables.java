@@ -3,6 +3,7 @@ package convergence.bigquery.catalog;
 import com.google.api.client.util.Data;
 import com.google.api.services.bigquery.model.Clustering;
 import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TableConstraints;
 import com.google.api.services.bigquery.model.TableList;
 import com.google.api.services.bigquery.model.TableSchema;
 import com.google.api.services.bigquery.model.ViewDefinition;
@@ -22,6 +23,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Tables and views as resources.
@@ -68,9 +72,28 @@ public final class Tables {
         Bodies.copy(given).setCreationTime(now).setLastModifiedTime(BigInteger.valueOf(now));
     if (table.getExpirationTime() == null)
       datasets.defaultExpiration(name.in()).ifPresent(ms -> table.setExpirationTime(now + ms));
-    house.execute(Order.of(name.project(), Definitions.create(name, table)));
-    book.put(name.toString(), table);
+    if (table.getDefaultCollation() == null)
+      table.setDefaultCollation(datasets.defaultCollation(name.in()));
+    house.execute(Order.of(name.project(), definition(name, table)));
+    book.put(name.toString(), FieldSettings.of(table));
     return get(name);
+  }
+
+  /// Columns that a view's query leaves without a name have those of its results. A statement must
+  /// say them, a resource need not.
+  private String definition(TableName name, Table table) {
+    String statement = Definitions.create(name, table);
+    if (table.getView() == null) return statement;
+    var query = Order.of(name.project(), table.getView().getQuery()).dry();
+    var columns = house.execute(query).rows().columns();
+    if (columns.stream().noneMatch(column -> column.name().matches("f\\d+_"))) return statement;
+    String names =
+        columns.stream()
+            .map(column -> Literals.name(column.name()))
+            .collect(Collectors.joining(", ", " (", ")"));
+    String written = Literals.table(name);
+    return statement.replaceFirst(
+        Pattern.quote(written), Matcher.quoteReplacement(written + names));
   }
 
   /// @throws ApiException there is none, or it has expired
@@ -87,6 +110,7 @@ public final class Tables {
           .setNumBytes(size.bytes())
           .setNumLongTermBytes(0L)
           .setNumActiveLogicalBytes(size.bytes())
+          .setNumLongTermLogicalBytes(0L)
           .setNumTotalLogicalBytes(size.bytes());
     }
     return table;
@@ -108,8 +132,15 @@ public final class Tables {
         .setTableReference(name.reference())
         .setLocation(datasets.location(name.in()).orElse("US"))
         .setType(type(table, schema))
-        .setSchema(described(Fields.schema(schema.columns()), table.getSchema()));
-    house.details(name).ifPresent(details -> StatementsSaid.of(details, schema, table));
+        .setSchema(FieldSettings.told(Fields.schema(schema.columns()), table.getSchema()));
+    house
+        .details(name)
+        .ifPresent(
+            details -> {
+              var from = details.from();
+              var origin = from == null ? null : house.name(from, name.project());
+              StatementsSaid.of(details, origin, schema, table);
+            });
     if (schema.viewSql() != null && table.getMaterializedView() == null)
       table.setView(new ViewDefinition().setQuery(schema.viewSql()).setUseLegacySql(false));
     if (table.getLabels() == null && !schema.labels().isEmpty()) table.setLabels(schema.labels());
@@ -127,27 +158,6 @@ public final class Tables {
   private static String type(Table table, convergence.warehouse.TableSchema schema) {
     if (table.getMaterializedView() != null) return "MATERIALIZED_VIEW";
     return schema.viewSql() != null ? "VIEW" : "TABLE";
-  }
-
-  /// What the warehouse does not keep of columns comes from the book.
-  private static TableSchema described(TableSchema now, @Nullable TableSchema said) {
-    if (said == null || said.getFields() == null) return now;
-    for (var field : now.getFields())
-      for (var other : said.getFields())
-        if (field.getName().equalsIgnoreCase(other.getName())) {
-          field.setDescription(other.getDescription());
-          field.setPolicyTags(other.getPolicyTags());
-          field.setCollation(other.getCollation());
-          field.setRoundingMode(other.getRoundingMode());
-          field.setMaxLength(other.getMaxLength());
-          field.setPrecision(other.getPrecision());
-          field.setScale(other.getScale());
-          if (field.getFields() != null && other.getFields() != null)
-            described(
-                new TableSchema().setFields(field.getFields()),
-                new TableSchema().setFields(other.getFields()));
-        }
-    return now;
   }
 
   /// @param replace true: what the caller leaves out goes; false: it stays
@@ -211,8 +221,7 @@ public final class Tables {
     house.execute(
         Order.of(
             name.project(),
-            Definitions.create(name, given)
-                .replaceFirst("^CREATE VIEW", "CREATE OR REPLACE VIEW")));
+            definition(name, given).replaceFirst("^CREATE VIEW", "CREATE OR REPLACE VIEW")));
   }
 
   private Table changed(Table before, Table given, boolean replace) {
@@ -226,7 +235,11 @@ public final class Tables {
         (field, value) -> {
           if (!FIXED.contains(field)) Datasets.set(after, field, value);
         });
-    if (given.getSchema() != null) after.setSchema(given.getSchema());
+    if (given.getSchema() != null)
+      after.setSchema(
+          FieldSettings.merged(
+              before.getSchema(), given.getSchema(), before.getDefaultCollation()));
+    after.setTableConstraints(constraints(after.getTableConstraints()));
     if (given.getClustering() != null && after.getClustering() == null)
       after.setClustering(new Clustering());
     if (given.getTimePartitioning() != null && after.getTimePartitioning() != null)
@@ -237,6 +250,16 @@ public final class Tables {
               .setQuery(before.getMaterializedView().getQuery()));
     after.setLabels(Datasets.merged(before.getLabels(), given.getLabels(), replace));
     return after.setLastModifiedTime(BigInteger.valueOf(clock.millis()));
+  }
+
+  /// A primary key without columns is none, constraints without any are none.
+  private static @Nullable TableConstraints constraints(@Nullable TableConstraints said) {
+    if (said == null || Data.isNull(said)) return said;
+    var key = said.getPrimaryKey();
+    if (key != null && (key.getColumns() == null || key.getColumns().isEmpty()))
+      said.setPrimaryKey(null);
+    if (said.getForeignKeys() != null && said.getForeignKeys().isEmpty()) said.setForeignKeys(null);
+    return said.getPrimaryKey() == null && said.getForeignKeys() == null ? null : said;
   }
 
   /// Its rows or definition have changed now.

@@ -28,7 +28,9 @@ final class TypeParameters {
       case "STRING", "BYTES" -> field.setMaxLength(first);
       default -> {
         field.setPrecision(first);
-        if (numbers.length > 1) field.setScale(Long.valueOf(numbers[1].trim()));
+        long scale = numbers.length > 1 ? Long.parseLong(numbers[1].trim()) : 0;
+        // NUMERIC(9) and NUMERIC(9, 0) are one type, told in the shorter way.
+        if (scale != 0) field.setScale(scale);
       }
     }
   }

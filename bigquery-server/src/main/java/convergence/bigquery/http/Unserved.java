@@ -5,6 +5,8 @@ package convergence.bigquery.http;
 public enum Unserved {
   LEGACY_SQL("Legacy SQL", "set useLegacySql to false"),
   LEGACY_VIEW("A view in legacy SQL", "set useLegacySql to false"),
+  CASELESS_DATASET("A dataset with isCaseInsensitive", "write names in one way"),
+  TIME_ZONE("The connection property time_zone", "name the zone in the functions"),
   EXTERNAL_TABLE("An external table", "load the files instead"),
   TABLE_DEFINITIONS("Querying external tables by tableDefinitions", "load the files instead"),
   FUNCTION_RESOURCES("userDefinedFunctionResources", "write CREATE TEMP FUNCTION"),
@@ -13,10 +15,14 @@ public enum Unserved {
       "A RANGE in Avro, Arrow, Parquet or protobuf",
       "take RANGE_START and RANGE_END, or read by REST"),
   NESTED_GEOGRAPHY("A GEOGRAPHY within a RECORD in Parquet", "take ST_ASTEXT of it"),
+  TIMESTAMP_PRECISION("A TIMESTAMP of 12 digits", "6 digits are kept"),
+  GENERATED_COLUMN("A generated column", "compute it in a view"),
+  DATA_POLICIES("Data policies of a column", "there are none"),
   RECORD_GROWTH("Adding a field to the RECORD …", "make the table anew"),
   PARTITION_DELETE("Deleting a partition by tables.delete", "use DELETE FROM"),
   LOAD_FORMAT(
       "Loading files of format …", "CSV, NEWLINE_DELIMITED_JSON, AVRO and PARQUET are read"),
+  LOAD_SESSION("Loading files within a session", "load them into a table of a dataset"),
   EXTRACT_FORMAT(
       "Extracting to files of format …",
       "CSV, NEWLINE_DELIMITED_JSON, AVRO and PARQUET are written"),

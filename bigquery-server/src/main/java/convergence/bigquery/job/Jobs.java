@@ -172,6 +172,10 @@ public final class Jobs implements AutoCloseable {
 
   private JobStatistics timed(JobStatistics statistics, JobStatistics running) {
     long now = now();
+    // One slot, the job's own: its time is never nothing.
+    long slotMs = Math.max(1, now - running.getStartTime());
+    statistics.setTotalSlotMs(slotMs);
+    if (statistics.getQuery() != null) statistics.getQuery().setTotalSlotMs(slotMs);
     return statistics
         .setCreationTime(running.getCreationTime())
         .setStartTime(running.getStartTime())

@@ -16,6 +16,9 @@ import convergence.bigquery.sql.Literals;
 import convergence.bigquery.sql.Order;
 import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.ResultTable;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,7 @@ final class CopyWork implements Work {
     if (!house.has(to.in())) throw House.missing(to.in());
     long rows = from.stream().mapToLong(table -> house.size(table.whole()).rows()).sum();
     run(from, to);
+    if (!"SNAPSHOT".equals(copy.getOperationType())) expire(to);
     var told =
         new JobStatistics5()
             .setCopiedRows(rows)
@@ -81,11 +85,26 @@ final class CopyWork implements Work {
     }
   }
 
+  /// Microseconds are what a table keeps of it.
   private List<String> expiration() {
     var at = copy.getDestinationExpirationTime();
-    return at == null
-        ? List.of()
-        : List.of("expiration_timestamp = TIMESTAMP " + Literals.text(at.toString()));
+    if (at == null) return List.of();
+    try {
+      var moment = Instant.parse(at.toString()).truncatedTo(ChronoUnit.MICROS);
+      return List.of("expiration_timestamp = TIMESTAMP " + Literals.text(moment.toString()));
+    } catch (DateTimeParseException _) {
+      throw ApiException.invalid("Invalid value for destinationExpirationTime: " + at);
+    }
+  }
+
+  private void expire(TableName copied) {
+    var options = expiration();
+    if (options.isEmpty()) return;
+    var _ =
+        house.execute(
+            Order.of(
+                key.project(),
+                "ALTER TABLE " + Literals.table(copied) + " SET" + Literals.options(options)));
   }
 
   private void copy(List<TableName> from, TableName to) {

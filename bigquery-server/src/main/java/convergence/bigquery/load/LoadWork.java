@@ -52,6 +52,7 @@ final class LoadWork implements Work {
   @Override
   public Done run() throws IOException {
     try {
+      check();
       var table = TableName.of(load.getDestinationTable(), key.project());
       if (!house.has(table.in())) throw House.missing(table.in());
       var existing =
@@ -69,6 +70,18 @@ final class LoadWork implements Work {
     } finally {
       if (uploaded) for (Path file : files) Files.deleteIfExists(file);
     }
+  }
+
+  /// @throws ApiException for what it does not serve
+  private void check() {
+    var digits = load.getTimestampTargetPrecision();
+    if (digits != null && digits.contains(12)) throw Unserved.TIMESTAMP_PRECISION.refusal();
+    boolean session =
+        load.getConnectionProperties() != null
+            && load.getConnectionProperties().stream()
+                .anyMatch(property -> "session_id".equals(property.getKey()));
+    if (session || Boolean.TRUE.equals(load.getCreateSession()))
+      throw Unserved.LOAD_SESSION.refusal();
   }
 
   private String format() {

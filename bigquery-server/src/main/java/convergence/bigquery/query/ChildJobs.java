@@ -6,6 +6,7 @@ import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatistics2;
 import com.google.api.services.bigquery.model.ScriptStackFrame;
 import com.google.api.services.bigquery.model.ScriptStatistics;
+import com.google.api.services.bigquery.model.TransactionInfo;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.http.Hashes;
 import convergence.bigquery.job.Failures;
@@ -38,6 +39,9 @@ final class ChildJobs implements ScriptWatch {
     this.statistics = desk.statistics();
   }
 
+  /// Of the transaction that is open; null: none. Of the thread that runs the script.
+  private @Nullable String transaction;
+
   /// In the order in which they ended.
   List<Work.Child> ended() {
     return List.copyOf(children);
@@ -56,6 +60,7 @@ final class ChildJobs implements ScriptWatch {
         .setCreateSession(null)
         .setQueryParameters(null)
         .setParameterMode(null);
+    if (begins(statement)) transaction = Hashes.sha256(key.hash()).substring(0, 32);
     children.add(
         switch (statement.outcome()) {
           case Outcome.Done(var result) -> done(key, configured, statement, result);
@@ -66,6 +71,18 @@ final class ChildJobs implements ScriptWatch {
                   told(statement, new JobStatistics().setQuery(new JobStatistics2())),
                   Failures.of(why).proto());
         });
+    if (ends(statement)) transaction = null;
+  }
+
+  private static boolean begins(Statement statement) {
+    return statement.outcome() instanceof Outcome.Done(var result)
+        && result.statementType().equals("BEGIN_TRANSACTION");
+  }
+
+  private static boolean ends(Statement statement) {
+    return statement.outcome() instanceof Outcome.Done(var result)
+        && (result.statementType().equals("COMMIT_TRANSACTION")
+            || result.statementType().equals("ROLLBACK_TRANSACTION"));
   }
 
   private Work.Child done(
@@ -96,6 +113,8 @@ final class ChildJobs implements ScriptWatch {
   private JobStatistics told(Statement statement, JobStatistics statistics) {
     return statistics
         .setParentJobId(parent.id())
+        .setTransactionInfo(
+            transaction == null ? null : new TransactionInfo().setTransactionId(transaction))
         .setCreationTime(statement.started().toEpochMilli())
         .setStartTime(statement.started().toEpochMilli())
         .setEndTime(statement.ended().toEpochMilli())

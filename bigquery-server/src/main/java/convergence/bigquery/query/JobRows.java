@@ -57,6 +57,8 @@ public final class JobRows implements JobLog {
     put(row, "total_slot_ms", statistics.getTotalSlotMs());
     put(row, "parent_job_id", statistics.getParentJobId());
     put(row, "session_info", statistics.getSessionInfo());
+    var transaction = statistics.getTransactionInfo();
+    put(row, "transaction_id", transaction == null ? null : transaction.getTransactionId());
     put(row, "labels", labels(job.getConfiguration().getLabels()));
     put(row, "job_creation_reason", Map.of("code", "REQUESTED"));
     put(row, "destination_table", destination(job));

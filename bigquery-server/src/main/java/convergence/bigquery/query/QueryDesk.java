@@ -5,6 +5,7 @@ import com.google.api.services.bigquery.model.JobConfiguration;
 import com.google.api.services.bigquery.model.JobStatistics;
 import com.google.api.services.bigquery.model.JobStatus;
 import convergence.bigquery.files.Export;
+import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Bodies;
 import convergence.bigquery.job.Failures;
 import convergence.bigquery.job.JobEntry;
@@ -12,9 +13,13 @@ import convergence.bigquery.job.JobKey;
 import convergence.bigquery.job.Jobs;
 import convergence.bigquery.job.Work;
 import convergence.bigquery.rows.Results;
+import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Order;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Takes query jobs in.
 public final class QueryDesk {
@@ -68,6 +73,35 @@ public final class QueryDesk {
             ? new ExportWork(key, configured, order, exported.get(), this)
             : new QueryWork(key, configured, order, this);
     return jobs.submit(key, location, configured, work);
+  }
+
+  /// Takes in a job that can only fail.
+  public JobEntry refuse(
+      JobKey key, String location, JobConfiguration configuration, ApiException why) {
+    Work work =
+        new Work() {
+          @Override
+          public Done run() {
+            throw why;
+          }
+
+          @Override
+          public void stop() {}
+        };
+    return jobs.submit(key, location, configured(configuration), work);
+  }
+
+  /// The datasets whose tables a query reads; none when that cannot be told, as of a script.
+  public Set<DatasetName> reads(String project, JobConfiguration configuration) {
+    try {
+      var order = orders.order(project, configured(configuration)).dry();
+      return house.execute(order).referenced().stream()
+          .map(table -> house.name(table, project).in())
+          .collect(Collectors.toCollection(LinkedHashSet::new));
+    } catch (RuntimeException _) {
+      // Running it will tell what is wrong with it.
+      return Set.of();
+    }
   }
 
   private static JobConfiguration configured(JobConfiguration given) {

@@ -66,9 +66,13 @@ public final class QueryOrders {
 
   private static @Nullable String session(@Nullable List<ConnectionProperty> properties) {
     if (properties == null) return null;
-    for (var property : properties)
-      if ("session_id".equals(property.getKey())) return property.getValue();
-    return null;
+    String session = null;
+    for (var property : properties) {
+      if ("session_id".equals(property.getKey())) session = property.getValue();
+      if ("time_zone".equals(property.getKey()) && !"UTC".equals(property.getValue()))
+        throw Unserved.TIME_ZONE.refusal();
+    }
+    return session;
   }
 
   private Order.Into into(String project, JobConfigurationQuery query) {

@@ -15,10 +15,14 @@ import convergence.embedded.duckdb.SqlResult;
 import convergence.warehouse.TableRef;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a query did, as job statistics.
 final class QueryStatistics {
+  /// Statements that tell the columns of the table that they change, though none of its rows.
+  private static final Set<String> CHANGES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE");
+
   private static final long LEAST_BILLED = 10L << 20;
   private final House house;
 
@@ -57,14 +61,19 @@ final class QueryStatistics {
     result
         .dml()
         .ifPresent(
-            dml ->
-                query
-                    .setNumDmlAffectedRows(dml.affected())
-                    .setDmlStats(
-                        new DmlStatistics()
-                            .setInsertedRowCount(dml.inserted())
-                            .setUpdatedRowCount(dml.updated())
-                            .setDeletedRowCount(dml.deleted())));
+            dml -> {
+              query
+                  .setNumDmlAffectedRows(dml.affected())
+                  .setDmlStats(
+                      new DmlStatistics()
+                          .setInsertedRowCount(dml.inserted())
+                          .setUpdatedRowCount(dml.updated())
+                          .setDeletedRowCount(dml.deleted()));
+              if (CHANGES.contains(result.statementType()) && dml.target() != null)
+                house
+                    .schema(house.name(dml.target(), order.project()))
+                    .ifPresent(table -> query.setSchema(Fields.schema(table.columns())));
+            });
     result
         .ddl()
         .ifPresent(

@@ -8,12 +8,18 @@ import convergence.bigquery.http.Answer;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Call;
 import convergence.bigquery.http.Hashes;
+import convergence.bigquery.http.Reason;
 import convergence.bigquery.sql.DatasetName;
 import java.util.List;
 import java.util.Map;
 
 /// `datasets.*`
 public final class DatasetRoutes {
+  /// The version of access policies that has conditions.
+  private static final int LATEST_POLICY = 3;
+
+  private static final long WEEK = 7 * 24;
+
   private final Datasets datasets;
   private final Tables tables;
 
@@ -30,7 +36,10 @@ public final class DatasetRoutes {
   }
 
   public Answer get(Call call) {
-    return answer(call, datasets.get(name(call)));
+    var dataset = datasets.get(name(call));
+    // Only who asks for a dataset is told what nobody has set.
+    if (dataset.getMaxTimeTravelHours() == null) dataset.setMaxTimeTravelHours(WEEK);
+    return answer(call, dataset);
   }
 
   public Answer list(Call call) {
@@ -67,11 +76,17 @@ public final class DatasetRoutes {
   }
 
   private static boolean knowsConditions(Call call) {
-    return call.number("accessPolicyVersion").orElse(0L) >= 3;
+    long version = call.number("accessPolicyVersion").orElse(0L);
+    if (version > LATEST_POLICY)
+      throw new ApiException(
+          Reason.INVALID,
+          "Invalid value for accessPolicyVersion: " + version,
+          "accessPolicyVersion");
+    return version == LATEST_POLICY;
   }
 
   private static void checkPolicy(Call call, Dataset given) {
-    if (given.getAccess() == null || knowsConditions(call)) return;
+    if (knowsConditions(call) || given.getAccess() == null) return;
     if (given.getAccess().stream().anyMatch(entry -> entry.getCondition() != null))
       throw ApiException.invalid(
           "Dataset access entries with conditions need the access policy version 3.");

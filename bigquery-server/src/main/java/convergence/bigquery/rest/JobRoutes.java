@@ -55,11 +55,11 @@ public final class JobRoutes {
     var configuration = asked.getConfiguration();
     if (configuration == null) throw ApiException.required("configuration");
     var reference = asked.getJobReference() == null ? new JobReference() : asked.getJobReference();
-    String location = locations.of(project, reference.getLocation(), configuration);
+    var place = locations.of(project, reference.getLocation(), configuration);
     if (Boolean.TRUE.equals(configuration.getDryRun())) {
       if (configuration.getQuery() == null)
         throw ApiException.invalid("Only query jobs can be run dry");
-      return queries.dryRun(project, location, configuration);
+      return queries.dryRun(project, place.checked(), configuration);
     }
     var key =
         jobs.key(
@@ -69,10 +69,17 @@ public final class JobRoutes {
                 : reference.getJobId());
     var entry =
         configuration.getQuery() != null
-            ? queries.submit(key, location, configuration)
-            : files.submit(key, location, configuration);
+            ? query(key, place, configuration)
+            : files.submit(key, place.checked(), configuration);
     boolean _ = entry.await(SOON);
     return shown(entry.resource());
+  }
+
+  private JobEntry query(JobKey key, Locations.Place place, JobConfiguration configuration) {
+    return place
+        .misplaced()
+        .map(why -> queries.refuse(key, place.location(), configuration, why))
+        .orElseGet(() -> queries.submit(key, place.location(), configuration));
   }
 
   public Answer get(Call call) {

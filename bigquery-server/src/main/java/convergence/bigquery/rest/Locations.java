@@ -1,6 +1,5 @@
 package convergence.bigquery.rest;
 
-import com.google.api.services.bigquery.model.DatasetReference;
 import com.google.api.services.bigquery.model.Job;
 import com.google.api.services.bigquery.model.JobConfiguration;
 import com.google.api.services.bigquery.model.TableReference;
@@ -8,22 +7,30 @@ import convergence.bigquery.catalog.Datasets;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Call;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.query.QueryDesk;
 import convergence.bigquery.sql.DatasetName;
+import convergence.bigquery.sql.House;
 import convergence.port.Ids;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a job runs: as asked, else where the dataset that it names lies, else US. Data never move;
-/// what is kept apart is who finds what.
+/// Where a job runs: as asked, else where the data lie that it names or reads, else US. Data never
+/// move, and a job finds those only that lie where it runs.
 public final class Locations {
-  private static final String DEFAULT = "US";
-  private static final Set<String> UNNAMED = Set.of(DEFAULT, "EU");
+  private static final Set<String> UNNAMED = Set.of(Datasets.HOME, "EU");
   private final Datasets datasets;
+  private final QueryDesk queries;
   private final Ids ids;
 
-  public Locations(Datasets datasets, Ids ids) {
+  public Locations(Datasets datasets, QueryDesk queries, Ids ids) {
     this.datasets = datasets;
+    this.queries = queries;
     this.ids = ids;
   }
 
@@ -31,40 +38,78 @@ public final class Locations {
     return "job_" + ids.base62(28);
   }
 
-  String of(String project, @Nullable String asked, JobConfiguration configuration) {
-    if (asked != null && !asked.isEmpty()) return normal(asked);
-    var dataset = named(configuration);
-    if (dataset == null || dataset.getDatasetId() == null) return DEFAULT;
-    return datasets
-        .location(
-            new DatasetName(
-                dataset.getProjectId() == null ? project : dataset.getProjectId(),
-                dataset.getDatasetId()))
-        .orElse(DEFAULT);
-  }
-
-  private static @Nullable DatasetReference named(JobConfiguration configuration) {
-    if (configuration.getQuery() != null) {
-      var query = configuration.getQuery();
-      return query.getDefaultDataset() != null
-          ? query.getDefaultDataset()
-          : dataset(query.getDestinationTable());
+  /// @param misplaced what the job fails with, as it names or reads data that lie elsewhere
+  record Place(String location, Optional<ApiException> misplaced) {
+    /// @throws ApiException what it fails with
+    String checked() {
+      if (misplaced.isPresent()) throw misplaced.get();
+      return location;
     }
-    if (configuration.getLoad() != null)
-      return dataset(configuration.getLoad().getDestinationTable());
-    if (configuration.getCopy() != null)
-      return dataset(configuration.getCopy().getDestinationTable());
-    if (configuration.getExtract() != null)
-      return dataset(configuration.getExtract().getSourceTable());
-    return null;
   }
 
-  private static @Nullable DatasetReference dataset(@Nullable TableReference table) {
-    return table == null
-        ? null
-        : new DatasetReference()
-            .setProjectId(table.getProjectId())
-            .setDatasetId(table.getDatasetId());
+  Place of(String project, @Nullable String asked, JobConfiguration configuration) {
+    boolean unasked = asked == null || asked.isEmpty();
+    if (datasets.areAtHome() && (unasked || normal(asked).equals(Datasets.HOME)))
+      return new Place(Datasets.HOME, Optional.empty());
+    var touched = new LinkedHashSet<>(named(project, configuration));
+    if (configuration.getQuery() != null) touched.addAll(queries.reads(project, configuration));
+    touched.removeIf(dataset -> dataset.dataset().startsWith(House.HIDDEN));
+    String location =
+        unasked
+            ? touched.stream()
+                .flatMap(dataset -> datasets.location(dataset).stream())
+                .findFirst()
+                .orElse(Datasets.HOME)
+            : normal(asked);
+    return new Place(
+        location,
+        touched.stream()
+            .filter(d -> liesElsewhere(d, location))
+            .findFirst()
+            .map(dataset -> missing(dataset, location)));
+  }
+
+  private boolean liesElsewhere(DatasetName dataset, String location) {
+    return datasets.location(dataset).filter(place -> !place.equals(location)).isPresent();
+  }
+
+  private static ApiException missing(DatasetName dataset, String location) {
+    return new ApiException(
+        Reason.NOT_FOUND,
+        "Not found: Dataset " + dataset + " was not found in location " + location);
+  }
+
+  private static List<DatasetName> named(String project, JobConfiguration configuration) {
+    var tables = new ArrayList<@Nullable TableReference>();
+    var query = configuration.getQuery();
+    var load = configuration.getLoad();
+    var copy = configuration.getCopy();
+    var extract = configuration.getExtract();
+    if (query != null) {
+      var unqualified = query.getDefaultDataset();
+      if (unqualified != null)
+        tables.add(
+            new TableReference()
+                .setProjectId(unqualified.getProjectId())
+                .setDatasetId(unqualified.getDatasetId()));
+      tables.add(query.getDestinationTable());
+    }
+    if (load != null) tables.add(load.getDestinationTable());
+    if (copy != null) {
+      tables.add(copy.getDestinationTable());
+      tables.add(copy.getSourceTable());
+      if (copy.getSourceTables() != null) tables.addAll(copy.getSourceTables());
+    }
+    if (extract != null) tables.add(extract.getSourceTable());
+    return tables.stream()
+        .flatMap(Stream::ofNullable)
+        .filter(table -> table.getDatasetId() != null)
+        .map(
+            table ->
+                new DatasetName(
+                    table.getProjectId() == null ? project : table.getProjectId(),
+                    table.getDatasetId()))
+        .toList();
   }
 
   /// Multi-regions are upper case, regions lower case.

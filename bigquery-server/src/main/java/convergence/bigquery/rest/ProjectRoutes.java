@@ -5,7 +5,9 @@ import com.google.api.services.bigquery.model.ListModelsResponse;
 import com.google.api.services.bigquery.model.ProjectList;
 import com.google.api.services.bigquery.model.ProjectReference;
 import convergence.bigquery.http.Answer;
+import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Call;
+import convergence.bigquery.http.Reason;
 import java.util.List;
 
 /// What clients ask about projects before they come to the point.
@@ -41,5 +43,17 @@ public final class ProjectRoutes {
   /// There are never any.
   public Answer models(Call call) {
     return Answer.ok(new ListModelsResponse());
+  }
+
+  /// Nor is any found.
+  public Answer model(Call call) {
+    throw new ApiException(
+        Reason.NOT_FOUND,
+        "Not found: Model "
+            + call.project()
+            + ":"
+            + call.path("dataset")
+            + "."
+            + call.path("model"));
   }
 }

@@ -50,6 +50,7 @@ public final class TableRoutes {
         .setNumBytes(null)
         .setNumLongTermBytes(null)
         .setNumActiveLogicalBytes(null)
+        .setNumLongTermLogicalBytes(null)
         .setNumTotalLogicalBytes(null)
         .setLastModifiedTime(null);
   }

@@ -63,11 +63,22 @@ public final class UploadRoutes {
     return folder.resolve(ids.base62(24));
   }
 
+  /// Before anything is sent.
+  private void check(String project, Job job) {
+    var configuration = job.getConfiguration();
+    if (configuration == null || configuration.getLoad() == null)
+      throw ApiException.required("configuration.load");
+    var reference = job.getJobReference();
+    var _ =
+        locations
+            .of(project, reference == null ? null : reference.getLocation(), configuration)
+            .checked();
+  }
+
   private Answer resumable(Call call) {
     String id = ids.base62(32);
     var job = Bodies.read(call.bytes(), Job.class);
-    if (job.getConfiguration() == null || job.getConfiguration().getLoad() == null)
-      throw ApiException.required("configuration.load");
+    check(call.project(), job);
     open.put(id, new Upload(call.project(), job, file()));
     String host = call.header("Host").orElse("127.0.0.1");
     String location =
@@ -132,7 +143,7 @@ public final class UploadRoutes {
     var entry =
         jobs.submit(
             key,
-            locations.of(project, reference.getLocation(), configuration),
+            locations.of(project, reference.getLocation(), configuration).location(),
             configuration,
             file);
     boolean _ = entry.await(SOON);
@@ -151,8 +162,7 @@ public final class UploadRoutes {
     var json = new java.io.ByteArrayOutputStream();
     in.next(json);
     var job = Bodies.read(json.toByteArray(), Job.class);
-    if (job.getConfiguration() == null || job.getConfiguration().getLoad() == null)
-      throw ApiException.required("configuration.load");
+    check(call.project(), job);
     Path file = file();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       in.next(out);

@@ -91,6 +91,7 @@ public final class Fields {
     if (!NAME.matcher(field.getName()).matches())
       throw ApiException.invalid("Invalid field name \"" + field.getName() + "\".");
     if (field.getType() == null) throw ApiException.required("type");
+    check(field);
     var type = field.getType().equalsIgnoreCase("RANGE") ? range(field) : type(field.getType());
     String mode = field.getMode() == null ? "NULLABLE" : field.getMode().toUpperCase(Locale.ROOT);
     if (!Set.of("NULLABLE", "REQUIRED", "REPEATED").contains(mode))
@@ -118,6 +119,17 @@ public final class Fields {
     } catch (IllegalArgumentException _) {
       throw ApiException.invalid("Invalid value for rangeElementType: " + bound.getType());
     }
+  }
+
+  /// @throws ApiException it asks for what is not served
+  private static void check(TableFieldSchema field) {
+    var digits = field.getTimestampPrecision();
+    if (digits != null && digits == 12) throw Unserved.TIMESTAMP_PRECISION.refusal();
+    if (digits != null && digits != 6)
+      throw ApiException.invalid("Invalid value for timestampPrecision: " + digits);
+    if (field.getGeneratedColumn() != null) throw Unserved.GENERATED_COLUMN.refusal();
+    if (field.getDataPolicies() != null && !field.getDataPolicies().isEmpty())
+      throw Unserved.DATA_POLICIES.refusal();
   }
 
   /// By its name in REST or in GoogleSQL.

@@ -58,7 +58,7 @@ public final class JsonRows {
   private final boolean ignoreUnknown;
   private final Set<String> defaulted;
 
-  /// Text that is no document is a document of one string.
+  /// In a file, text that is no document is a document of one string, and truth can be text.
   private final boolean bareText;
 
   /// Rows of a request.
@@ -141,6 +141,8 @@ public final class JsonRows {
     }
     if (node.isObject() || node.isArray())
       throw new BadField(name, "This field: " + name + " is not a record.");
+    if (node.isBoolean() && column.type() == SqlType.STRING && !bareText)
+      throw new BadField(name, "Conversion from bool to std::string is unsupported.");
     try {
       return scalar(node, column.type());
     } catch (Texts.BadText e) {

@@ -33,11 +33,11 @@ public final class Texts {
 
   private static final Pattern DATE = Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})");
   private static final Pattern TIME =
-      Pattern.compile("(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
+      Pattern.compile("(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,12}))?)?");
   private static final Pattern MOMENT =
       Pattern.compile(
           "(\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?:[T"
-              + " ]\\s*(\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d{1,9})?)?))?\\s*(.*)",
+              + " ]\\s*(\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d{1,12})?)?))?\\s*(.*)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern RANGE = Pattern.compile("\\[[^\\[,]+, [^,)]+\\)");
   private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);

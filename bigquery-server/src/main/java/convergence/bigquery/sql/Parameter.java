@@ -6,6 +6,7 @@ import com.google.api.services.bigquery.model.QueryParameterType;
 import com.google.api.services.bigquery.model.QueryParameterValue;
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
+import convergence.bigquery.http.Unserved;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.rows.Texts;
 import convergence.warehouse.Column;
@@ -47,6 +48,8 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
 
   private static Column scalar(
       String name, QueryParameterType type, String word, boolean repeated) {
+    if (word.equals("TIMESTAMP") && "12".equals(String.valueOf(type.get("timestampPrecision"))))
+      throw Unserved.TIMESTAMP_PRECISION.refusal();
     if (!word.equals("STRUCT") && !word.equals("RECORD"))
       return new Column(name, Fields.type(word), repeated, false, List.of(), "");
     var fields = new ArrayList<Column>();
@@ -71,14 +74,27 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
     if (value == null || Data.isNull(value)) return null;
     if (type.type() == SqlType.STRUCT) return struct(type, value);
     if (value.getValue() == null || Data.isNull(value.getValue())) return null;
+    if (type.type() == SqlType.TIMESTAMP) check(type, value);
     try {
       return Texts.value(type.type(), value.getValue());
     } catch (Texts.BadText _) {
-      throw new ApiException(
-          Reason.INVALID,
-          "Invalid value for parameter of type " + type.type() + ": \"" + value.getValue() + "\"",
-          "queryParameters");
+      throw invalid(type, value);
     }
+  }
+
+  /// A number, which loads take for seconds, is no TIMESTAMP here; more digits than loads cut off
+  /// make another type.
+  private static void check(Column type, QueryParameterValue value) {
+    String text = value.getValue().strip();
+    if (!text.matches("\\d{4}[-/].*")) throw invalid(type, value);
+    if (text.matches(".*\\.\\d{10,}.*")) throw Unserved.TIMESTAMP_PRECISION.refusal();
+  }
+
+  private static ApiException invalid(Column type, QueryParameterValue value) {
+    return new ApiException(
+        Reason.INVALID,
+        "Invalid value for parameter of type " + type.type() + ": \"" + value.getValue() + "\"",
+        "queryParameters");
   }
 
   private static @Nullable Map<String, @Nullable Object> struct(

@@ -10,10 +10,13 @@ import com.google.protobuf.UnsafeByteOperations;
 import convergence.bigquery.http.Unserved;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -52,8 +55,35 @@ final class ArrowFormat implements RowFormat {
     }
     return new Field(
         column.name(),
-        new FieldType(!column.required(), type(column), null),
+        new FieldType(!column.required(), type(column), null, extension(column.type())),
         column.fields().stream().map(ArrowFormat::field).toList());
+  }
+
+  /// How clients tell types apart that have the same vectors.
+  private static @Nullable Map<String, String> extension(SqlType type) {
+    String name = "ARROW:extension:name";
+    return switch (type) {
+      case JSON, DATETIME -> Map.of(name, "google:sqlType:" + type.name().toLowerCase(Locale.ROOT));
+      case GEOGRAPHY ->
+          Map.of(
+              name,
+              "google:sqlType:geography",
+              "ARROW:extension:metadata",
+              "{\"encoding\": \"WKT\"}");
+      case STRING,
+          BYTES,
+          INT64,
+          FLOAT64,
+          NUMERIC,
+          BIGNUMERIC,
+          BOOL,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          INTERVAL,
+          STRUCT ->
+          null;
+    };
   }
 
   private static ArrowType type(Column column) {

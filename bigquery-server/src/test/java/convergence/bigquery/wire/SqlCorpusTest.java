@@ -100,7 +100,9 @@ final class SqlCorpusTest {
   private static Verdict judged(String name, JsonNode expected, JsonNode answer) {
     if (answer.has("error")) return error(name, expected.path("error"), answer.path("error"));
     if (expected.has("error")) return new Verdict(name, "wrong", "no error: " + answer);
-    String difference = Cells.difference(expected, answer);
+    // Answers were recorded by a client that sees no result where there is no count of rows.
+    boolean result = answer.has("totalRows") || answer.has("statementType");
+    String difference = Cells.difference(expected, result ? answer : MissingNode.getInstance());
     return new Verdict(name, difference.isEmpty() ? "pass" : "wrong", difference);
   }
 
