@@ -189,6 +189,14 @@ final class ClientExpectationsTest {
         """;
     assertThat(rest.send("POST", "queries", asked.formatted("1481097600.0")).status())
         .isEqualTo(400);
+    rest.made(
+        "jobs",
+        """
+        {"jobReference": {"jobId": "failed"}, "configuration": {"query": %s}}
+        """
+            .formatted(asked.formatted("1481097600.0")));
+    assertThat(rest.found("jobs/failed").at("/status/errorResult/reason").asText())
+        .isEqualTo("invalid");
     assertThat(rest.made("queries", asked.formatted("2016-12-07 08:00:00+00")).at("/rows/0/f/0/v"))
         .hasToString("\"1.4810976E9\"");
   }
@@ -238,5 +246,36 @@ final class ClientExpectationsTest {
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.reason()).isEqualTo("notFound");
     assertThat(reply.problem()).isEqualTo("Not found: Model convergence:d.m");
+  }
+
+  @Test
+  void ranges_are_streamed_as_records_and_taken_as_parameters() throws Exception {
+    rest.made(
+        "datasets/d/tables",
+        table(
+            "spans",
+            "[{\"name\": \"at\", \"type\": \"RANGE\", \"rangeElementType\": {\"type\": \"TIMESTAMP\"}}]"));
+    rest.made(
+        "datasets/d/tables/spans/insertAll",
+        """
+        {"rows": [{"json": {"at": {"start": "2014-08-19 12:41:35.220000+00:00", "end": null}}},
+          {"json": {"at": "[UNBOUNDED, 2020-01-01 00:00:00+00)"}}]}
+        """);
+    String rows = "datasets/d/tables/spans/data";
+    assertThat(rest.found(rows).at("/rows/0/f/0/v").asText())
+        .isEqualTo("[1408452095.220000, UNBOUNDED)");
+    assertThat(
+            rest.found(rows + "?formatOptions.useInt64Timestamp=true").at("/rows/0/f/0/v").asText())
+        .isEqualTo("[1408452095220000, UNBOUNDED)");
+    String asked =
+        """
+        {"query": "SELECT `at` FROM d.spans WHERE `at` = @at", "useLegacySql": false,
+         "parameterMode": "NAMED", "queryParameters": [{"name": "at",
+           "parameterType": {"type": "RANGE", "rangeElementType": {"type": "TIMESTAMP"}},
+           "parameterValue": {"rangeValue": {"start": {"value": "2014-08-19 12:41:35.22+00"}}}}]}
+        """;
+    var found = rest.made("queries", asked);
+    assertThat(found.path("totalRows").asText()).isEqualTo("1");
+    assertThat(found.at("/rows/0/f/0/v").asText()).isEqualTo("[1408452095.220000, UNBOUNDED)");
   }
 }

@@ -87,7 +87,7 @@ final class JavaClientTest {
     assertThat(row.get("d").getRangeValue().getStart().getStringValue()).isEqualTo("2024-01-01");
     assertThat(row.get("d").getRangeValue().getEnd().isNull()).isTrue();
     assertThat(row.get("t").getRangeValue().getEnd().getStringValue())
-        .isEqualTo("1704153600000000");
+        .isEqualTo("1704153600.000000");
   }
 
   @Test

@@ -4,8 +4,6 @@ import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableFieldSchema;
 import com.google.api.services.bigquery.model.TableSchema;
 import convergence.bigquery.http.Bodies;
-import convergence.bigquery.rows.Fields;
-import convergence.warehouse.SqlType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +83,6 @@ final class FieldSettings {
   }
 
   private static boolean isText(TableFieldSchema field) {
-    return field.getType() != null && Fields.type(field.getType()) == SqlType.STRING;
+    return "STRING".equalsIgnoreCase(field.getType());
   }
 }

@@ -10,7 +10,6 @@ public enum Unserved {
   EXTERNAL_TABLE("An external table", "load the files instead"),
   TABLE_DEFINITIONS("Querying external tables by tableDefinitions", "load the files instead"),
   FUNCTION_RESOURCES("userDefinedFunctionResources", "write CREATE TEMP FUNCTION"),
-  RANGE_PARAMETER("A parameter of type RANGE", "make it in the query by RANGE of two parameters"),
   RANGE_ROWS(
       "A RANGE in Avro, Arrow, Parquet or protobuf",
       "take RANGE_START and RANGE_END, or read by REST"),

@@ -16,6 +16,7 @@ import convergence.bigquery.rows.Results;
 import convergence.bigquery.sql.DatasetName;
 import convergence.bigquery.sql.House;
 import convergence.bigquery.sql.Order;
+import convergence.bigquery.sql.Parameter;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -66,7 +67,14 @@ public final class QueryDesk {
 
   public JobEntry submit(JobKey key, String location, JobConfiguration configuration) {
     var configured = configured(configuration);
-    var order = orders.order(key.project(), configured);
+    Order order;
+    try {
+      order = orders.order(key.project(), configured);
+    } catch (ApiException e) {
+      // A value that is none is the job's fault, not the request's.
+      if (!Parameter.PLACE.equals(e.proto().getLocation())) throw e;
+      return refuse(key, location, configuration, e);
+    }
     var exported = ExportStatement.of(order.sql());
     Work work =
         exported.isPresent()

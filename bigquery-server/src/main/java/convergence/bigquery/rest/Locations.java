@@ -48,19 +48,19 @@ public final class Locations {
   }
 
   Place of(String project, @Nullable String asked, JobConfiguration configuration) {
-    boolean unasked = asked == null || asked.isEmpty();
-    if (datasets.areAtHome() && (unasked || normal(asked).equals(Datasets.HOME)))
+    String wanted = asked == null || asked.isEmpty() ? null : normal(asked);
+    if (datasets.areAtHome() && (wanted == null || wanted.equals(Datasets.HOME)))
       return new Place(Datasets.HOME, Optional.empty());
     var touched = new LinkedHashSet<>(named(project, configuration));
     if (configuration.getQuery() != null) touched.addAll(queries.reads(project, configuration));
     touched.removeIf(dataset -> dataset.dataset().startsWith(House.HIDDEN));
     String location =
-        unasked
+        wanted == null
             ? touched.stream()
                 .flatMap(dataset -> datasets.location(dataset).stream())
                 .findFirst()
                 .orElse(Datasets.HOME)
-            : normal(asked);
+            : wanted;
     return new Place(
         location,
         touched.stream()

@@ -103,7 +103,9 @@ public final class CellWriter {
 
   private String bound(SqlType type, String text) {
     var bound = Objects.requireNonNull(type.bound());
-    return text.equals("UNBOUNDED") ? text : text(bound, Texts.value(bound, text));
+    if (text.equals(Texts.UNBOUNDED)) return text;
+    Object value = Texts.value(bound, text);
+    return bound == SqlType.TIMESTAMP ? timestamps.bound((Instant) value) : text(bound, value);
   }
 
   /// Infinity is `Infinity`, not a number is `NaN`, as in the service.

@@ -150,7 +150,6 @@ public final class Fields {
       case "JSON" -> SqlType.JSON;
       case "INTERVAL" -> SqlType.INTERVAL;
       case "GEOGRAPHY" -> SqlType.GEOGRAPHY;
-      case "RANGE" -> throw Unserved.RANGE_PARAMETER.refusal();
       default ->
           throw ApiException.invalid("Invalid value for type: " + name + " is not a valid value");
     };

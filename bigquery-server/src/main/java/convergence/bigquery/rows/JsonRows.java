@@ -139,6 +139,8 @@ public final class JsonRows {
       if (!node.isObject()) throw new BadField(name, "This field: " + name + " is not a record.");
       return map(column.fields(), struct(node, inner, name + "."));
     }
+    if (node.isObject() && column.type().bound() != null)
+      return Texts.range(bound(node.path("start")), bound(node.path("end")));
     if (node.isObject() || node.isArray())
       throw new BadField(name, "This field: " + name + " is not a record.");
     if (node.isBoolean() && column.type() == SqlType.STRING && !bareText)
@@ -148,6 +150,10 @@ public final class JsonRows {
     } catch (Texts.BadText e) {
       throw new BadField(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static @Nullable String bound(JsonNode node) {
+    return node.isNull() || node.isMissingNode() ? null : node.asText();
   }
 
   /// A JSON column takes a document, or text that holds one.

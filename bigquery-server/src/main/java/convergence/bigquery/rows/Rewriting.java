@@ -29,6 +29,7 @@ final class Rewriting {
         .anyMatch(
             column ->
                 column.type() == SqlType.TIMESTAMP
+                    || column.type() == SqlType.RANGE_TIMESTAMP
                     || (column.type() == SqlType.STRUCT && needed(column.fields())));
   }
 
@@ -59,6 +60,19 @@ final class Rewriting {
     out.writeEndObject();
   }
 
+  private static Instant at(String micros) {
+    return Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
+  }
+
+  private String range(String text) {
+    var bounds = text.substring(1, text.length() - 1).split(", ", -1);
+    return Texts.range(bound(bounds[0]), bound(bounds[1]));
+  }
+
+  private String bound(String text) {
+    return text.equals(Texts.UNBOUNDED) ? text : wanted.bound(at(text));
+  }
+
   private void value(JsonGenerator out, Column column, JsonNode node, boolean repeated)
       throws IOException {
     if (node.isNull()) out.writeNull();
@@ -72,9 +86,8 @@ final class Rewriting {
       }
       out.writeEndArray();
     } else if (column.type() == SqlType.STRUCT) struct(out, column.fields(), node);
-    else if (column.type() == SqlType.TIMESTAMP)
-      out.writeString(
-          wanted.text(Instant.EPOCH.plus(Long.parseLong(node.asText()), ChronoUnit.MICROS)));
+    else if (column.type() == SqlType.TIMESTAMP) out.writeString(wanted.text(at(node.asText())));
+    else if (column.type() == SqlType.RANGE_TIMESTAMP) out.writeString(range(node.asText()));
     else out.writeString(node.asText());
   }
 }

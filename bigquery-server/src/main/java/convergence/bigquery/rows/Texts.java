@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Text to values, with BigQuery's leniency for loads, streamed rows and parameters.
 public final class Texts {
@@ -39,6 +40,7 @@ public final class Texts {
           "(\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?:[T"
               + " ]\\s*(\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d{1,12})?)?))?\\s*(.*)",
           Pattern.CASE_INSENSITIVE);
+  static final String UNBOUNDED = "UNBOUNDED";
   private static final Pattern RANGE = Pattern.compile("\\[[^\\[,]+, [^,)]+\\)");
   private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
   private static final BigDecimal BIGNUMERIC_LIMIT = new BigDecimal(BigInteger.TWO.pow(255), 38);
@@ -91,6 +93,13 @@ public final class Texts {
           RANGE_TIMESTAMP ->
           type.toString().toLowerCase(Locale.ROOT);
     };
+  }
+
+  /// A RANGE as text.
+  ///
+  /// @param start, end null: there is none
+  public static String range(@Nullable String start, @Nullable String end) {
+    return "[" + (start == null ? UNBOUNDED : start) + ", " + (end == null ? UNBOUNDED : end) + ")";
   }
 
   /// Whether its bounds are such is for whoever takes it in.

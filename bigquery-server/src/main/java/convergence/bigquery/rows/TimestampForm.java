@@ -17,6 +17,11 @@ public enum TimestampForm {
   /// nothing.
   FLOAT64 {
     @Override
+    String bound(Instant at) {
+      return BigDecimal.valueOf(micros(at), 6).toPlainString();
+    }
+
+    @Override
     String text(Instant at) {
       long micros = micros(at);
       var seconds = BigDecimal.valueOf(micros, 6).stripTrailingZeros();
@@ -51,6 +56,11 @@ public enum TimestampForm {
           .toFormatter(Locale.ROOT);
 
   abstract String text(Instant at);
+
+  /// As it stands in a RANGE.
+  String bound(Instant at) {
+    return text(at);
+  }
 
   private static long micros(Instant at) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, at);

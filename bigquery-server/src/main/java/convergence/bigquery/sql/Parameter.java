@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param type its column; the name in it means nothing
 /// @param value as in [convergence.warehouse.Rows]
 public record Parameter(@Nullable String name, Column type, @Nullable Object value) {
+  /// What errors in parameters are about.
+  public static final String PLACE = "queryParameters";
+
   public static List<Parameter> of(@Nullable List<QueryParameter> parameters) {
     return parameters == null ? List.of() : parameters.stream().map(Parameter::one).toList();
   }
@@ -50,6 +53,8 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
       String name, QueryParameterType type, String word, boolean repeated) {
     if (word.equals("TIMESTAMP") && "12".equals(String.valueOf(type.get("timestampPrecision"))))
       throw Unserved.TIMESTAMP_PRECISION.refusal();
+    if (word.equals("RANGE"))
+      return new Column(name, range(type.getRangeElementType()), repeated, false, List.of(), "");
     if (!word.equals("STRUCT") && !word.equals("RECORD"))
       return new Column(name, Fields.type(word), repeated, false, List.of(), "");
     var fields = new ArrayList<Column>();
@@ -59,6 +64,16 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
             : type.getStructTypes())
       fields.add(column(field.getName() == null ? "" : field.getName(), field.getType()));
     return new Column(name, SqlType.STRUCT, repeated, false, fields, "");
+  }
+
+  private static SqlType range(@Nullable QueryParameterType bound) {
+    if (bound == null || bound.getType() == null)
+      throw ApiException.required("parameterType.rangeElementType");
+    try {
+      return Fields.type(bound.getType()).range();
+    } catch (IllegalArgumentException _) {
+      throw ApiException.invalid("Invalid value for rangeElementType: " + bound.getType());
+    }
   }
 
   private static @Nullable Object value(Column type, @Nullable QueryParameterValue value) {
@@ -73,6 +88,9 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
   private static @Nullable Object one(Column type, @Nullable QueryParameterValue value) {
     if (value == null || Data.isNull(value)) return null;
     if (type.type() == SqlType.STRUCT) return struct(type, value);
+    if (type.type().bound() != null && value.getRangeValue() != null)
+      return Texts.range(
+          bound(value.getRangeValue().getStart()), bound(value.getRangeValue().getEnd()));
     if (value.getValue() == null || Data.isNull(value.getValue())) return null;
     if (type.type() == SqlType.TIMESTAMP) check(type, value);
     try {
@@ -94,7 +112,11 @@ public record Parameter(@Nullable String name, Column type, @Nullable Object val
     return new ApiException(
         Reason.INVALID,
         "Invalid value for parameter of type " + type.type() + ": \"" + value.getValue() + "\"",
-        "queryParameters");
+        PLACE);
+  }
+
+  private static @Nullable String bound(@Nullable QueryParameterValue bound) {
+    return bound == null || Data.isNull(bound.getValue()) ? null : bound.getValue();
   }
 
   private static @Nullable Map<String, @Nullable Object> struct(

@@ -81,6 +81,9 @@ final class ArrowFormat implements RowFormat {
           TIME,
           TIMESTAMP,
           INTERVAL,
+          RANGE_DATE,
+          RANGE_DATETIME,
+          RANGE_TIMESTAMP,
           STRUCT ->
           null;
     };
