@@ -9,7 +9,6 @@ import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.TableValuedFunction;
 import com.google.zetasql.ZetaSQLFunctions.FunctionEnums.Mode;
 import com.google.zetasql.ZetaSQLFunctions.SignatureArgumentKind;
-import com.google.zetasql.ZetaSQLOptions.ProductMode;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.Surroundings;
@@ -19,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The routines that a statement calls, and those that they call, put into a catalogue under the paths by which
 /// they are called, and taken out again. ZetaSQL resolves a SQL function's body for each call and puts it there.
@@ -115,7 +115,7 @@ final class Routines implements AutoCloseable {
     String body =
         type == null
             ? function.body()
-            : "CAST((" + function.body() + "\n) AS " + written(type) + ")";
+            : "CAST((" + function.body() + "\n) AS " + Types.written(type) + ")";
     return new Function.TemplatedSQLFunction(
         ImmutableList.copyOf(path), signature(function), names(function), location(body));
   }
@@ -152,10 +152,6 @@ final class Routines implements AutoCloseable {
     return arguments;
   }
 
-  private static String written(IrType type) {
-    return Types.of(type).typeName(ProductMode.PRODUCT_EXTERNAL);
-  }
-
   private void add(List<String> path, Function function) {
     place(path).addFunction(function);
     if (path.size() == 1) undo.add(() -> root.removeFunction(function));
@@ -168,9 +164,19 @@ final class Routines implements AutoCloseable {
             ImmutableList.copyOf(path),
             new FunctionSignature(relation, arguments(function), 0),
             names(function),
-            location(function.query()));
+            location(query(function)));
     place(path).addTableValuedFunction(made);
     if (path.size() == 1) undo.add(() -> root.removeTableValuedFunction(made));
+  }
+
+  private static String query(Routine.TableFunction function) {
+    if (!(function.returns() instanceof IrType.Struct returns)) return function.query();
+    return returns.fields().stream()
+        .map(
+            field ->
+                "CAST(`%1$s` AS %2$s) AS `%1$s`"
+                    .formatted(field.name(), Types.written(field.type())))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM (" + function.query() + "\n)"));
   }
 
   private SimpleCatalog place(List<String> path) {

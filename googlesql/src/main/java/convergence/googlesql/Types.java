@@ -11,6 +11,7 @@ import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Our column types and ZetaSQL's, one for one.
 public final class Types {
@@ -43,6 +44,22 @@ public final class Types {
         yield TypeFactory.createStructType(fields);
       }
     };
+  }
+
+  /// A type as GoogleSQL writes it.
+  public static String written(IrType type) {
+    return switch (type) {
+      case IrType.Scalar(var scalar) -> scalar.toString();
+      case IrType.Array(var element) -> "ARRAY<" + written(element) + ">";
+      case IrType.Struct struct ->
+          struct.fields().stream()
+              .map(field -> (quoted(field.name()) + " " + written(field.type())).strip())
+              .collect(Collectors.joining(", ", "STRUCT<", ">"));
+    };
+  }
+
+  private static String quoted(String name) {
+    return name.isEmpty() || name.matches("[a-zA-Z_]\\w*") ? name : "`" + name + "`";
   }
 
   /// A column of a result; what BigQuery cannot store in a column (an array of arrays, an enum) is refused.

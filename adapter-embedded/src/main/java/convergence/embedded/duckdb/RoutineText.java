@@ -28,7 +28,7 @@ final class RoutineText {
                   + f.body()
                   + "\n\"\"\";";
           case Routine.TableFunction f ->
-              "TABLE FUNCTION" + head + list + "\nAS (\n" + f.query() + "\n);";
+              "TABLE FUNCTION" + head + list + table(f.returns()) + "\nAS (\n" + f.query() + "\n);";
           case Routine.Procedure p -> "PROCEDURE" + head + list + "\n" + p.body() + ";";
         };
   }
@@ -48,9 +48,17 @@ final class RoutineText {
     return type == null ? "" : " RETURNS " + type(type);
   }
 
+  private static String table(@Nullable IrType returns) {
+    return returns instanceof IrType.Struct(var columns)
+        ? columns.stream()
+            .map(field -> field.name() + " " + type(field.type()))
+            .collect(Collectors.joining(", ", " RETURNS TABLE<", ">"))
+        : "";
+  }
+
   static String type(IrType type) {
     return switch (type) {
-      case IrType.Scalar(var scalar) -> scalar.name();
+      case IrType.Scalar(var scalar) -> scalar.toString();
       case IrType.Array(var element) -> "ARRAY<" + type(element) + ">";
       case IrType.Struct struct ->
           struct.fields().stream()

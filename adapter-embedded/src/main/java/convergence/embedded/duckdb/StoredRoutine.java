@@ -95,7 +95,7 @@ record StoredRoutine(
     return switch (routine) {
       case Routine.SqlFunction f -> of(Kind.FUNCTION, arguments, f.returns(), f.body());
       case Routine.JsFunction f -> of(Kind.JS_FUNCTION, arguments, f.returns(), f.body());
-      case Routine.TableFunction f -> of(Kind.TABLE_FUNCTION, arguments, null, f.query());
+      case Routine.TableFunction f -> of(Kind.TABLE_FUNCTION, arguments, f.returns(), f.query());
       case Routine.Procedure p -> of(Kind.PROCEDURE, arguments, null, p.body());
     };
   }
@@ -116,7 +116,8 @@ record StoredRoutine(
       case FUNCTION -> new Routine.SqlFunction(given, returns == null ? null : returns.ir(), body);
       case JS_FUNCTION ->
           new Routine.JsFunction(given, Optional.ofNullable(returns).orElseThrow().ir(), body);
-      case TABLE_FUNCTION -> new Routine.TableFunction(given, body);
+      case TABLE_FUNCTION ->
+          new Routine.TableFunction(given, returns == null ? null : returns.ir(), body);
       case PROCEDURE -> new Routine.Procedure(given, body);
     };
   }

@@ -547,4 +547,26 @@ final class SqlDeskTest {
             SqlError.class, e -> assertThat(e.reason()).isEqualTo(SqlError.Reason.INVALID_QUERY))
         .hasMessage(words);
   }
+
+  @Test
+  void a_table_function_gives_the_columns_that_it_declares() {
+    run(
+        "CREATE TABLE FUNCTION declared(n INT64) RETURNS TABLE<y FLOAT64, s STRUCT<a INT64>> AS"
+            + " (SELECT 'left out' AS z, STRUCT(x AS a) AS s, x AS y FROM UNNEST(GENERATE_ARRAY(1, n)) AS x)");
+    var told = run("SELECT * FROM declared(2) ORDER BY y");
+    assertThat(told.rows().columns()).extracting(Column::name).containsExactly("y", "s");
+    assertThat(told.rows().rows())
+        .containsExactly(row(1.0, java.util.Map.of("a", 1L)), row(2.0, java.util.Map.of("a", 2L)));
+    assertThat(rows("SELECT ddl FROM " + dataset + ".INFORMATION_SCHEMA.ROUTINES").toString())
+        .contains("RETURNS TABLE<y FLOAT64, s STRUCT<a INT64>>");
+    assertThatThrownBy(
+            () -> run("CREATE TABLE FUNCTION wrong() RETURNS TABLE<q INT64> AS SELECT 1 AS x"))
+        .hasMessageContaining("Required column name q");
+  }
+
+  @Test
+  void a_function_may_return_a_struct() {
+    run("CREATE FUNCTION pair(x INT64) RETURNS STRUCT<a INT64, `b c` RANGE<DATE>> AS ((x, NULL))");
+    assertThat(rows("SELECT pair(1).a")).containsExactly(row(1L));
+  }
 }

@@ -32,7 +32,9 @@ public sealed interface Routine {
     }
   }
 
-  record TableFunction(List<Argument> arguments, String query) implements Routine {
+  /// @param returns a STRUCT of the columns that are taken of `query`, null: all
+  record TableFunction(List<Argument> arguments, @Nullable IrType returns, String query)
+      implements Routine {
     public TableFunction {
       arguments = List.copyOf(arguments);
     }

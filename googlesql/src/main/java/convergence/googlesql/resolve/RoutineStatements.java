@@ -8,6 +8,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateFunctionStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateProcedureStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableFunctionStmt;
 import convergence.googlesql.ir.Ddl;
+import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Routine;
 import convergence.googlesql.ir.Unsupported;
 import java.util.ArrayList;
@@ -88,12 +89,30 @@ final class RoutineStatements {
   Ddl tableFunction(ResolvedCreateTableFunctionStmt create) {
     Refuse.when(!create.getLanguage().equalsIgnoreCase("SQL"), "a table function not in SQL");
     Refuse.when(create.getIsValueTable(), "a table function of a value table");
-    Refuse.when(create.getHasExplicitReturnSchema(), "RETURNS TABLE<…>");
     harmless(create.getOptionList());
     return created(
         create,
         new Routine.TableFunction(
-            arguments(create.getArgumentNameList(), create.getSignature()), create.getCode()));
+            arguments(create.getArgumentNameList(), create.getSignature()),
+            create.getHasExplicitReturnSchema() ? declared(create) : null,
+            create.getCode()));
+  }
+
+  /// @return null where the query gives just these columns
+  private static @Nullable IrType declared(ResolvedCreateTableFunctionStmt create) {
+    var schema = create.getSignature().getResultType().getOptions().getRelationInputSchema();
+    if (schema == null) throw Unsupported.of("RETURNS TABLE<…> without columns");
+    var declared =
+        schema.getColumns().stream()
+            .map(column -> new IrType.Field(column.getName(), Nodes.type(column.getType())))
+            .toList();
+    var given =
+        create.getOutputColumnList().stream()
+            .map(
+                column ->
+                    new IrType.Field(column.getName(), Nodes.type(column.getColumn().getType())))
+            .toList();
+    return declared.equals(given) ? null : new IrType.Struct(declared);
   }
 
   Ddl procedure(ResolvedCreateProcedureStmt create) {
