@@ -139,17 +139,11 @@ public record Geography(List<Shape> shapes, boolean ordered) {
     return Builder.polygon(rings);
   }
 
-  /// Of points, or of what is all one.
-  ///
-  /// @throws GeographyFault a refusal of others
+  /// @throws GeographyFault a refusal of shapes as [Overlay] says
   public static Geography union(List<Geography> all) {
-    List<Shape> shapes = new ArrayList<>();
-    for (var one : all) shapes.addAll(one.shapes);
-    long some =
-        all.stream().filter(one -> !one.isEmpty()).map(Geography::shapes).distinct().count();
-    if (some > 1 && shapes.stream().anyMatch(shape -> shape.dimension() > 0))
-      throw GeographyFault.refusal("the union of lines or polygons");
-    return new Geography(shapes, some <= 1 && all.stream().allMatch(Geography::ordered));
+    var union = new Geography(List.of(), true);
+    for (var one : all) union = Overlay.union(union, one);
+    return union;
   }
 
   /// Of polygons the rings, of lines the ends.

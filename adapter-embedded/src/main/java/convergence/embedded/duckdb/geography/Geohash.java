@@ -8,11 +8,16 @@ public final class Geohash {
   private static final int BITS = 5;
   private static final int LONGEST = 20;
 
+  /// So many letters do not hang on the last bits of the degrees.
+  private static final int SURE = 9;
+
   private Geohash() {}
 
   /// @param length of the hash
   public static String of(Geography point, long length) {
     var at = point.thePoint("ST_GeoHash");
+    if (length > SURE && !at.direction().position().equals(at))
+      throw GeographyFault.refusal("a geohash of degrees that the sphere would change");
     if (length < 1) throw GeographyFault.wrong("ST_GeoHash failed: maxchars must be positive");
     var hash = new StringBuilder();
     double west = -180;

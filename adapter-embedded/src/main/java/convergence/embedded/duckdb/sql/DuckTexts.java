@@ -49,7 +49,7 @@ public final class DuckTexts {
   public static String held(Column column, String text) {
     String one =
         column.type() == SqlType.GEOGRAPHY
-            ? "gs_st_geog_from_text(%s)"
+            ? "gs_geography_loaded(%s)"
             : "gs_parse_range('" + column.type().name() + "', %s)";
     return column.repeated()
         ? "list_transform(" + text + ", lambda h: " + one.formatted("h") + ")"
@@ -57,10 +57,14 @@ public final class DuckTexts {
   }
 
   /// @param text WKT
-  /// @throws IllegalArgumentException it is none, or none that is held here
+  /// @throws IllegalArgumentException it is none, or none that is held here: what is loaded keeps its direction, so a
+  ///     polygon that turns right would be all but its inside
   public static String heldGeography(String text) {
     try {
-      return Wkt.hold(Wkt.read(text));
+      var geography = Wkt.read(text);
+      if (!geography.ordered())
+        throw new IllegalArgumentException("a polygon that turns right is not loaded: " + text);
+      return Wkt.hold(geography);
     } catch (GeographyFault e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -131,7 +131,9 @@ final class ExprPrinter {
   }
 
   private static boolean refusesValues(String signature) {
-    return REFUSING_VALUES.contains(signature) || signature.endsWith("_BIGNUMERIC");
+    return REFUSING_VALUES.contains(signature)
+        || signature.endsWith("_BIGNUMERIC")
+        || GeographyFunctions.refusesValues(signature);
   }
 
   /// @param values texts of the arguments that are no keywords

@@ -12,6 +12,8 @@ import convergence.embedded.duckdb.geography.GeoJson;
 import convergence.embedded.duckdb.geography.Geography;
 import convergence.embedded.duckdb.geography.GeographyFault;
 import convergence.embedded.duckdb.geography.Geohash;
+import convergence.embedded.duckdb.geography.Hull;
+import convergence.embedded.duckdb.geography.Overlay;
 import convergence.embedded.duckdb.geography.Relations;
 import convergence.embedded.duckdb.geography.Sphere;
 import convergence.embedded.duckdb.geography.Wkb;
@@ -19,6 +21,7 @@ import convergence.embedded.duckdb.geography.Wkt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,17 @@ final class GeographyFunctions {
   private record Entry(String signature, Udf udf, List<String> defaults) {}
 
   private static final List<Entry> ENTRIES = entries();
+
+  /// They refuse no value.
+  private static final Set<String> SURE =
+      Set.of(
+          "FN_ST_GEOG_POINT",
+          "FN_ST_X",
+          "FN_ST_Y",
+          "FN_ST_POINT_N",
+          "FN_ST_START_POINT",
+          "FN_ST_END_POINT",
+          "FN_ST_EXTERIORRING");
 
   private GeographyFunctions() {}
 
@@ -70,6 +84,11 @@ final class GeographyFunctions {
         });
   }
 
+  /// SAFE. would make NULLs of refusals.
+  static boolean refusesValues(String signature) {
+    return signature.startsWith("FN_ST_") && !SURE.contains(signature);
+  }
+
   static List<String> macros() {
     return List.of(
         "gs_st_bounding_box(g) AS CASE WHEN gs_st_bound(g, 0) IS NULL THEN NULL ELSE struct_pack("
@@ -83,6 +102,12 @@ final class GeographyFunctions {
 
   static List<Udf> udfs() {
     List<Udf> all = new ArrayList<>(ENTRIES.stream().map(Entry::udf).toList());
+    all.add(
+        Udf.of(
+            "gs_geography_loaded",
+            TEXT,
+            told("", a -> DuckTexts.heldGeography((String) a[0])),
+            TEXT));
     all.add(Udf.of("gs_geography_shown", TEXT, told("", a -> Wkt.shown(of(a, 0))), TEXT));
     all.add(Udf.of("gs_st_bound", FLOAT, told("", a -> bound(of(a, 0), (Long) a[1])), TEXT, INT));
     all.add(
@@ -152,6 +177,21 @@ final class GeographyFunctions {
     all.add(made("EXTERIORRING", "ST_ExteriorRing", a -> of(a, 0).exteriorRing(), TEXT));
     all.add(made("CENTROID", "ST_Centroid", a -> Sphere.centroid(of(a, 0)), TEXT));
     all.add(made("MAKE_LINE_ARRAY", "ST_MakeLine", a -> Geography.line(list(a[0])), TEXTS));
+    all.add(
+        made(
+            "INTERSECTION",
+            "ST_Intersection",
+            a -> Overlay.intersection(of(a, 0), of(a, 1)),
+            TEXT,
+            TEXT));
+    all.add(
+        made(
+            "DIFFERENCE",
+            "ST_Difference",
+            a -> Overlay.difference(of(a, 0), of(a, 1)),
+            TEXT,
+            TEXT));
+    all.add(made("CONVEXHULL", "ST_ConvexHull", a -> Hull.of(of(a, 0)), TEXT));
     all.add(entry("IS_RING", BOOL, "", a -> of(a, 0).isRing(), TEXT));
     all.add(
         entry(

@@ -66,19 +66,24 @@ final class GeographyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "POINT(1)",
-        "POINT(0 91)",
-        "CIRCLE(0 0)",
-        "POLYGON((0 0, 1 0, 1 1))",
-        "POINT(1 2) x",
-        "POLYGON((0 0, 5 5, 5 0, 0 6, 0 0))"
-      })
-  void what_is_no_geography_fails(String text) throws SQLException {
+  @ValueSource(strings = {"POINT(1)", "POINT(0 91)", "CIRCLE(0 0)", "POINT(1 2) x"})
+  void what_is_no_geography_fails(String text) {
     assertThatThrownBy(() -> value("ST_GEOGFROMTEXT('" + text + "')"))
         .hasMessageContaining("ST_GeogFromText failed: ");
-    assertThat(value("SAFE.ST_GEOGFROMTEXT('" + text + "')")).isNull();
+  }
+
+  @Test
+  void a_polygon_that_crosses_itself_fails() {
+    assertThatThrownBy(() -> value("ST_GEOGFROMTEXT('POLYGON((0 0, 1 1, 1 0, 0 1, 0 0))')"))
+        .hasMessageContaining(
+            "ST_GeogFromText failed: Invalid polygon loop: Edge 0 crosses edge 2");
+  }
+
+  @Test
+  void safe_forgives_where_no_refusal_could_become_null() throws SQLException {
+    assertThat(value("SAFE.ST_GEOGPOINT(0, 91)")).isNull();
+    assertThat(value("SAFE.ST_X(ST_GEOGFROMTEXT('POINT EMPTY'))")).isNull();
+    refused("SAFE.ST_GEOGFROMTEXT('POINT(1)')");
   }
 
   @Test
@@ -157,6 +162,8 @@ final class GeographyTest {
         "ST_ASTEXT(ST_UNION(ST_GEOGPOINT(1, 0), ST_GEOGPOINT(0, 0)))",
         "ST_CENTROID(ST_GEOGFROMTEXT('MULTIPOINT(0 0, 1 1)'))",
         "ST_ASBINARY(ST_GEOGPOINT(1, 2))",
+        "ST_GEOGFROMTEXT('POLYGON((0 0, 1 0, 1 1))')",
+        "ST_GEOHASH(ST_GEOGPOINT(1, 2), 20)",
         "ST_BUFFER(ST_GEOGPOINT(0, 0), 10)"
       })
   void what_hangs_on_the_last_digit_is_refused(String expression) {
@@ -208,5 +215,54 @@ final class GeographyTest {
     assertThat(value("ST_GEOHASH(ST_GEOGPOINT(-5.6, 42.6), 5)")).isEqualTo("ezs42");
     assertThat(number("ST_X(ST_GEOGPOINTFROMGEOHASH('ezs42'))")).isEqualTo(-5.6, within(0.05));
     assertThat(value("ST_ASTEXT(ST_GEOGPOINT(200, 10))")).isEqualTo("POINT(-160 10)");
+  }
+
+  @Test
+  void polygons_that_cross_are_laid_over_each_other() throws SQLException {
+    String other = "ST_GEOGFROMTEXT('POLYGON((11 11, 13 11, 13 13, 11 13, 11 11))')";
+    double square = number("ST_AREA(" + SQUARE + ")");
+    double second = number("ST_AREA(" + other + ")");
+    double common = number("ST_AREA(ST_INTERSECTION(" + SQUARE + ", " + other + "))");
+    assertThat(common).isBetween(square / 5, square / 3);
+    assertThat(number("ST_AREA(ST_DIFFERENCE(" + SQUARE + ", " + other + "))"))
+        .isEqualTo(square - common, within(1.0));
+    assertThat(number("ST_AREA(ST_UNION(" + SQUARE + ", " + other + "))"))
+        .isEqualTo(square + second - common, within(1.0));
+    assertThat(value("ST_NUMPOINTS(ST_UNION(" + SQUARE + ", " + other + "))")).isEqualTo(9L);
+    assertThat(value("ST_GEOMETRYTYPE(ST_INTERSECTION(" + SQUARE + ", " + other + "))"))
+        .isEqualTo("ST_Polygon");
+    refused("ST_ASTEXT(ST_INTERSECTION(" + SQUARE + ", " + other + "))");
+  }
+
+  @Test
+  void a_bar_cuts_a_square_in_two() throws SQLException {
+    String bar = "ST_GEOGFROMTEXT('POLYGON((10.5 9, 11.5 9, 11.5 13, 10.5 13, 10.5 9))')";
+    assertThat(value("ST_GEOMETRYTYPE(ST_DIFFERENCE(" + SQUARE + ", " + bar + "))"))
+        .isEqualTo("ST_MultiPolygon");
+    assertThat(value("ST_NUMGEOMETRIES(ST_INTERSECTION(" + SQUARE + ", " + bar + "))"))
+        .isEqualTo(1L);
+    assertThat(value("ST_ISEMPTY(ST_INTERSECTION(" + SQUARE + ", ST_GEOGPOINT(0, 0)))"))
+        .isEqualTo(true);
+    assertThat(value("ST_ASTEXT(ST_INTERSECTION(ST_GEOGPOINT(11, 11), " + SQUARE + "))"))
+        .isEqualTo("POINT(11 11)");
+    assertThat(value("ST_ASTEXT(ST_DIFFERENCE(" + SQUARE + ", ST_GEOGPOINT(0, 0)))"))
+        .isEqualTo("POLYGON((10 10, 12 10, 12 12, 10 12, 10 10))");
+    refused(
+        "ST_DIFFERENCE("
+            + SQUARE
+            + ", ST_GEOGFROMTEXT('POLYGON((10.5 11, 11.5 11, 11 11.5, 10.5 11))'))");
+  }
+
+  @Test
+  void a_hull_goes_around_all_positions() throws SQLException {
+    String hull =
+        "ST_CONVEXHULL(ST_GEOGFROMTEXT('MULTIPOINT(10 10, 12 12, 11 11.1, 12 10, 10 12)'))";
+    assertThat(number("ST_AREA(" + hull + ")"))
+        .isEqualTo(number("ST_AREA(" + SQUARE + ")"), within(1.0));
+    assertThat(value("ST_NUMPOINTS(" + hull + ")")).isEqualTo(5L);
+    assertThat(value("ST_ASTEXT(ST_CONVEXHULL(ST_GEOGPOINT(1, 1)))")).isEqualTo("POINT(1 1)");
+    assertThat(value("ST_GEOMETRYTYPE(ST_CONVEXHULL(ST_GEOGFROMTEXT('MULTIPOINT(1 1, 2 2)')))"))
+        .isEqualTo("ST_LineString");
+    refused("ST_CONVEXHULL(ST_GEOGFROMTEXT('MULTIPOINT(0 0, 1 0, 2 0)'))");
   }
 }
