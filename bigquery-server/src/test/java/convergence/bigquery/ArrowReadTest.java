@@ -175,6 +175,39 @@ final class ArrowReadTest {
   }
 
   @Test
+  void an_interval_has_three_parts_and_a_range_two() throws Exception {
+    String spans =
+        """
+        SELECT INTERVAL '1-2 -3 4:5:6.789012' YEAR TO SECOND AS i,
+          RANGE<DATE> '[2020-01-01, UNBOUNDED)' AS d,
+          RANGE<TIMESTAMP> '[2020-01-01 00:00:00+00, 2020-01-02 00:00:00+00)' AS ts
+        UNION ALL SELECT NULL, NULL, NULL ORDER BY i DESC
+        """;
+    run("CREATE TABLE ar.spans AS " + spans);
+    var expected =
+        List.of(
+            List.of(
+                "P14M-3D PT4H5M6.789012S",
+                "{\"start\":18262}",
+                "{\"start\":1577836800000000,\"end\":1577923200000000}"),
+            List.of("null", "null", "null"));
+    assertThat(rows("spans", TableReadOptions.getDefaultInstance(), 1)).isEqualTo(expected);
+    var job = bq.create(JobInfo.of(QueryJobConfiguration.of(spans))).waitFor();
+    String name =
+        "projects/%s/locations/US/jobs/%s/streams/_default"
+            .formatted(Served.PROJECT, job.getJobId().getJob());
+    var sent = new ByteArrayOutputStream();
+    for (var response :
+        client.readRowsCallable().call(ReadRowsRequest.newBuilder().setReadStream(name).build())) {
+      response.getArrowSchema().getSerializedSchema().writeTo(sent);
+      response.getArrowRecordBatch().getSerializedRecordBatch().writeTo(sent);
+    }
+    var rows = new ArrayList<List<String>>();
+    decode(sent.toByteArray(), rows);
+    assertThat(rows).isEqualTo(expected);
+  }
+
+  @Test
   void streams_share_the_rows() throws Exception {
     run(
         "CREATE TABLE ar.many AS SELECT k, CAST(k AS STRING) AS s FROM"

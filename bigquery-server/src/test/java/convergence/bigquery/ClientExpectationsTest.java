@@ -278,4 +278,62 @@ final class ClientExpectationsTest {
     assertThat(found.path("totalRows").asText()).isEqualTo("1");
     assertThat(found.at("/rows/0/f/0/v").asText()).isEqualTo("[1408452095.220000, UNBOUNDED)");
   }
+
+  @Test
+  void intervals_and_geographies_are_streamed_and_taken_as_parameters() throws Exception {
+    rest.made(
+        "datasets/d/tables",
+        table(
+            "texts_of_types",
+            """
+            [{"name": "i", "type": "INTERVAL"}, {"name": "l", "type": "INTERVAL", "mode": "REPEATED"},
+             {"name": "g", "type": "GEOGRAPHY"}, {"name": "y", "type": "BYTES"}]
+            """));
+    var good =
+        rest.made(
+            "datasets/d/tables/texts_of_types/insertAll",
+            """
+            {"rows": [{"json": {"i": "123-7 -19 0:24:12.000006", "l": ["P1Y"], "y": "DQo=\\n"}},
+              {"json": {"i": "P123Y7M-19DT0H24M12.000006S", "g": "POINT(1 2)"}}]}
+            """);
+    assertThat(good.has("insertErrors")).as(good.toString()).isFalse();
+    var bad =
+        rest.made(
+                "datasets/d/tables/texts_of_types/insertAll",
+                "{\"rows\": [{\"json\": {\"i\": \"soon\"}}, {\"json\": {\"g\": \"here\"}}]}")
+            .path("insertErrors");
+    assertThat(bad.at("/0/errors/0/message").asText())
+        .isEqualTo("Cannot convert value to interval (bad value): soon");
+    assertThat(bad.at("/1/errors/0/location").asText()).isEqualTo("g");
+    String asked =
+        """
+        {"query": "SELECT i, l FROM d.texts_of_types WHERE i = ? AND ST_EQUALS(COALESCE(g, ?), ?)",
+         "useLegacySql": false, "queryParameters": [
+           {"parameterType": {"type": "INTERVAL"}, "parameterValue": {"value": "P123Y7M-19DT0H24M12.000006S"}},
+           {"parameterType": {"type": "GEOGRAPHY"}, "parameterValue": {"value": "POINT(1 2)"}},
+           {"parameterType": {"type": "GEOGRAPHY"}, "parameterValue": {"value": "POINT(1.0 2)"}}]}
+        """;
+    var found = rest.made("queries", asked);
+    assertThat(found.path("totalRows").asText()).isEqualTo("2");
+    assertThat(found.at("/rows/1/f/0/v").asText()).isEqualTo("123-7 -19 0:24:12.000006");
+  }
+
+  @Test
+  void a_bignumeric_keeps_its_digits_or_is_refused() throws Exception {
+    rest.made("datasets/d/tables", table("big", "[{\"name\": \"n\", \"type\": \"BIGNUMERIC\"}]"));
+    for (String wide :
+        new String[] {"0.33333333333333333333", "5789604461865809771178549250434395392.6"}) {
+      var reply =
+          rest.send(
+              "POST",
+              "datasets/d/tables/big/insertAll",
+              "{\"rows\": [{\"json\": {\"n\": \"" + wide + "\"}}]}");
+      assertThat(reply.status()).as(wide).isEqualTo(501);
+    }
+    rest.made(
+        "datasets/d/tables/big/insertAll",
+        "{\"rows\": [{\"json\": {\"n\": \"10.111213141516171819\"}}]}");
+    assertThat(rest.first("SELECT n FROM d.big")).containsExactly("10.111213141516171819");
+    assertThat(rest.query("SELECT CAST('2020-01-01' AS TIMESTAMP(12))").status()).isEqualTo(501);
+  }
 }

@@ -60,6 +60,8 @@ final class Faults {
     String said = status.getDescription() == null ? "" : status.getDescription();
     // FORMAT of a RANGE.
     if (said.startsWith("Invalid type for ")) return located("unsupported", said);
+    // TIMESTAMP(12), which BigQuery has.
+    if (said.startsWith("Timestamp precision type parameter")) return located("unsupported", said);
     return switch (status.getCode()) {
       case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE ->
           located(said.startsWith("Syntax error") ? "syntax" : "unresolved", said);

@@ -2,6 +2,7 @@ package convergence.embedded.duckdb;
 
 import static convergence.embedded.duckdb.sql.DuckTypes.quote;
 
+import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
 import java.sql.SQLException;
@@ -41,6 +42,15 @@ final class Decimals {
       columns.set(i, column);
     }
     return columns;
+  }
+
+  /// DuckDB reads decimals of more than 38 digits as floating-point numbers, which are others.
+  ///
+  /// @param files as a list of SQL
+  static void checkWidths(Session session, String files) throws SQLException {
+    long wide =
+        session.number("SELECT count(*) FROM parquet_schema(" + files + ") WHERE precision > 38");
+    if (wide > 0) throw SqlErrors.of(DuckTypes.tooWide());
   }
 
   /// @param whole digits before the point

@@ -1,5 +1,6 @@
 package convergence.embedded.duckdb;
 
+import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.googlesql.ir.Unsupported;
 import convergence.problem.Fault;
 import convergence.warehouse.SqlFault;
@@ -15,11 +16,18 @@ final class Faults {
   private static final Pattern EXCERPT = Pattern.compile("\\R\\s*LINE \\d+:.*", Pattern.DOTALL);
   private static final Pattern PATH = Pattern.compile("\"?/[^\\s\"']*/([^\\s\"'/]+)\"?");
 
+  /// What does not fit into the half of BIGNUMERIC that is held.
+  private static final Pattern BIGNUMERIC =
+      Pattern.compile("(?i)cast.* value .* to (type )?DECIMAL\\(38,18\\)");
+
   private Faults() {}
 
   static Fault of(SQLException e) {
     String message = String.valueOf(e.getMessage());
     String said = PATH.matcher(EXCERPT.matcher(message).replaceAll("")).replaceAll("$1").strip();
+    if (BIGNUMERIC.matcher(message).find())
+      return new Fault.Permanent(
+          "unsupported", String.valueOf(DuckTypes.tooWide().getMessage()), e);
     if (message.contains(Unsupported.REASON))
       return new Fault.Permanent("unsupported", withoutKind(said), e);
     var worded = Wordings.of(said);

@@ -127,6 +127,7 @@ public final class Intake {
   private static Compiled parquet(Session session, Delivery.Content.Parquet parquet)
       throws SQLException {
     String scan = "read_parquet(" + list(parquet.files()) + ")";
+    Decimals.checkWidths(session, list(parquet.files()));
     var declared = parquet.columns();
     var described = Inference.describe(session, scan);
     var found =

@@ -30,14 +30,20 @@ final class StageCell {
     return column.repeated() || column.type() == SqlType.STRUCT;
   }
 
+  /// Appended as text, which the SELECT casts.
+  private static boolean isCast(Column column) {
+    return column.type() == SqlType.JSON || column.type() == SqlType.INTERVAL;
+  }
+
   /// @return the type of the stage's column
   static String type(Column column) {
-    return nested(column) || column.type() == SqlType.JSON ? "VARCHAR" : DuckTypes.of(column);
+    return nested(column) || isCast(column) ? "VARCHAR" : DuckTypes.of(column);
   }
 
   /// @param name of the stage's column
   static String value(Column column, String name) {
-    if (!nested(column)) return column.type() == SqlType.JSON ? "CAST(" + name + " AS JSON)" : name;
+    if (!nested(column))
+      return isCast(column) ? "CAST(" + name + " AS " + DuckTypes.of(column) + ")" : name;
     return "CAST(from_json(%s, %s) AS %s)"
         .formatted(name, DuckTypes.literal(Json.write(shape(column))), DuckTypes.of(column));
   }
@@ -61,7 +67,8 @@ final class StageCell {
 
   private static void one(DuckDBAppender out, Column column, Object value) throws SQLException {
     switch (column.type()) {
-      case STRING, JSON, INTERVAL -> out.append(value.toString());
+      case STRING, JSON -> out.append(value.toString());
+      case INTERVAL -> out.append(DuckTexts.heldInterval(value.toString()));
       case GEOGRAPHY -> out.append(DuckTexts.heldGeography(value.toString()));
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           out.append(DuckTexts.heldRange(column.type(), value.toString()));
@@ -69,7 +76,7 @@ final class StageCell {
       case INT64 -> out.append(((Long) value).longValue());
       case FLOAT64 -> out.append(((Double) value).doubleValue());
       case NUMERIC -> out.append(((BigDecimal) value).setScale(9, RoundingMode.HALF_UP));
-      case BIGNUMERIC -> out.append(((BigDecimal) value).setScale(18, RoundingMode.HALF_UP));
+      case BIGNUMERIC -> out.append(bignumeric((BigDecimal) value));
       case BOOL -> out.append(((Boolean) value).booleanValue());
       case DATE -> out.append((LocalDate) value);
       case DATETIME -> out.append((LocalDateTime) value);
@@ -77,6 +84,13 @@ final class StageCell {
       case TIMESTAMP -> out.append(((Instant) value).atOffset(ZoneOffset.UTC));
       case STRUCT -> throw new IllegalArgumentException("nested");
     }
+  }
+
+  /// All digits of it, or none.
+  private static BigDecimal bignumeric(BigDecimal value) {
+    var digits = value.stripTrailingZeros();
+    if (digits.scale() > 18 || digits.precision() - digits.scale() > 20) throw DuckTypes.tooWide();
+    return digits.setScale(18);
   }
 
   private static @Nullable Object texts(Column column, @Nullable Object value) {
@@ -95,9 +109,11 @@ final class StageCell {
       case GEOGRAPHY -> DuckTexts.heldGeography(value.toString());
       case STRUCT -> struct(column, (Map<?, ?>) value);
       case BYTES -> bytes((byte[]) value);
-      case NUMERIC, BIGNUMERIC -> ((BigDecimal) value).toPlainString();
+      case NUMERIC -> ((BigDecimal) value).toPlainString();
+      case BIGNUMERIC -> bignumeric((BigDecimal) value).toPlainString();
       case TIMESTAMP -> DateTimeFormatter.ISO_INSTANT.format((Instant) value);
-      case STRING, JSON, INT64, FLOAT64, BOOL, DATE, DATETIME, TIME, INTERVAL -> value.toString();
+      case STRING, JSON, INT64, FLOAT64, BOOL, DATE, DATETIME, TIME -> value.toString();
+      case INTERVAL -> DuckTexts.heldInterval(value.toString());
       case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP ->
           DuckTexts.heldRange(column.type(), value.toString());
     };

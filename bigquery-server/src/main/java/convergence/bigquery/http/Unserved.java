@@ -11,8 +11,7 @@ public enum Unserved {
   TABLE_DEFINITIONS("Querying external tables by tableDefinitions", "load the files instead"),
   FUNCTION_RESOURCES("userDefinedFunctionResources", "write CREATE TEMP FUNCTION"),
   RANGE_ROWS(
-      "A RANGE in Avro, Arrow, Parquet or protobuf",
-      "take RANGE_START and RANGE_END, or read by REST"),
+      "A RANGE in Avro, Parquet or protobuf", "take RANGE_START and RANGE_END, or read by REST"),
   NESTED_GEOGRAPHY("A GEOGRAPHY within a RECORD in Parquet", "take ST_ASTEXT of it"),
   TIMESTAMP_PRECISION("A TIMESTAMP of 12 digits", "6 digits are kept"),
   GENERATED_COLUMN("A generated column", "compute it in a view"),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Kept rows back to values.
 public final class CellReader {
+  private static final Rewriting CALENDAR = new Rewriting(List.of(), TimestampForm.ISO8601_STRING);
+
   private final List<Column> columns;
 
   public CellReader(List<Column> columns) {
@@ -53,6 +55,7 @@ public final class CellReader {
       return JsonRows.map(column.fields(), struct(node, column.fields()));
     if (column.type() == SqlType.TIMESTAMP)
       return Instant.EPOCH.plus(Long.parseLong(node.asText()), ChronoUnit.MICROS);
+    if (column.type() == SqlType.RANGE_TIMESTAMP) return CALENDAR.range(node.asText());
     return Texts.value(column.type(), node.asText());
   }
 }

@@ -64,7 +64,8 @@ final class Rewriting {
     return Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
   }
 
-  private String range(String text) {
+  /// @param text of a RANGE of TIMESTAMP, its bounds in microseconds
+  String range(String text) {
     var bounds = text.substring(1, text.length() - 1).split(", ", -1);
     return Texts.range(bound(bounds[0]), bound(bounds[1]));
   }

@@ -1,5 +1,6 @@
 package convergence.bigquery.rows;
 
+import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -40,7 +41,10 @@ public final class Texts {
           "(\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?:[T"
               + " ]\\s*(\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d{1,12})?)?))?\\s*(.*)",
           Pattern.CASE_INSENSITIVE);
-  static final String UNBOUNDED = "UNBOUNDED";
+
+  /// In a RANGE: there is no bound.
+  public static final String UNBOUNDED = "UNBOUNDED";
+
   private static final Pattern RANGE = Pattern.compile("\\[[^\\[,]+, [^,)]+\\)");
   private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
   private static final BigDecimal BIGNUMERIC_LIMIT = new BigDecimal(BigInteger.TWO.pow(255), 38);
@@ -51,14 +55,16 @@ public final class Texts {
   public static Object value(SqlType type, String text) {
     try {
       return switch (type) {
-        case STRING, GEOGRAPHY, INTERVAL -> text;
+        case STRING -> text;
+        case GEOGRAPHY -> geography(text);
+        case INTERVAL -> interval(text);
         case JSON -> text;
         case INT64 -> int64(text);
         case FLOAT64 -> float64(text);
         case NUMERIC -> decimal(text, 9, NUMERIC_LIMIT);
         case BIGNUMERIC -> decimal(text, 38, BIGNUMERIC_LIMIT);
         case BOOL -> bool(text);
-        case BYTES -> Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+        case BYTES -> bytes(text);
         case DATE -> date(text.strip());
         case TIME -> time(text.strip());
         case DATETIME -> datetime(text.strip());
@@ -105,6 +111,22 @@ public final class Texts {
   /// Whether its bounds are such is for whoever takes it in.
   private static String range(String text) {
     if (!RANGE.matcher(text).matches()) throw new IllegalArgumentException(text);
+    return text;
+  }
+
+  /// Lines may end within it.
+  private static byte[] bytes(String text) {
+    String one = text.indexOf('\n') < 0 ? text : text.replace("\r", "").replace("\n", "");
+    return Base64.getDecoder().decode(one.replace('-', '+').replace('_', '/'));
+  }
+
+  private static String geography(String text) {
+    String _ = DuckTexts.heldGeography(text);
+    return text;
+  }
+
+  private static String interval(String text) {
+    String _ = DuckTexts.heldInterval(text);
     return text;
   }
 

@@ -1,8 +1,10 @@
 package convergence.bigquery.storage;
 
-import convergence.bigquery.http.Unserved;
+import convergence.bigquery.http.ApiException;
+import convergence.bigquery.rows.Texts;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +16,11 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Cells of one column in Arrow's memory layout: a bitmap of what is there, then fixed or
@@ -25,6 +30,9 @@ abstract sealed class ArrowColumn {
   /// One buffer of a record batch.
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Buffer(byte[] bytes, int length) {}
+
+  private static final Pattern INTERVAL =
+      Pattern.compile("(-?)(\\d+)-(\\d+) (-?\\d+) (-?)(\\d+):(\\d+):(\\d+)(?:\\.(\\d+))?");
 
   private byte[] validity = new byte[128];
   int length;
@@ -57,11 +65,37 @@ abstract sealed class ArrowColumn {
       case BIGNUMERIC -> new Fixed(32, (out, value) -> decimal(out, (BigDecimal) value, 38, 32));
       case BOOL -> new Bits();
       case BYTES -> new Bytes(value -> (byte[]) value);
-      case STRING, JSON, GEOGRAPHY, INTERVAL ->
+      case STRING, JSON, GEOGRAPHY ->
           new Bytes(value -> value.toString().getBytes(StandardCharsets.UTF_8));
-      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
+      case INTERVAL -> new Fixed(16, (out, value) -> interval(out, value.toString()));
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> new Ranges(bounds(column));
       case STRUCT -> new Structs(column.fields().stream().map(ArrowColumn::of).toList());
     };
+  }
+
+  /// The fields that a RANGE has here.
+  static List<Column> bounds(Column column) {
+    var bound = Objects.requireNonNull(column.type().bound());
+    return List.of(Column.of("start", bound), Column.of("end", bound));
+  }
+
+  /// `Y-M D H:M:S` as months, days and nanoseconds.
+  private static void interval(ByteBuffer out, String text) {
+    var parts = INTERVAL.matcher(text);
+    if (!parts.matches()) throw new IllegalArgumentException(text);
+    int months = Integer.parseInt(parts.group(2)) * 12 + Integer.parseInt(parts.group(3));
+    long seconds =
+        (Long.parseLong(parts.group(6)) * 60 + Long.parseLong(parts.group(7))) * 60
+            + Long.parseLong(parts.group(8));
+    String fraction = parts.group(9) == null ? "" : parts.group(9);
+    long micros = seconds * 1_000_000 + Long.parseLong((fraction + "000000").substring(0, 6));
+    try {
+      out.putInt(parts.group(1).isEmpty() ? months : -months)
+          .putInt(Integer.parseInt(parts.group(4)))
+          .putLong(Math.multiplyExact(parts.group(5).isEmpty() ? micros : -micros, 1000L));
+    } catch (ArithmeticException _) {
+      throw ApiException.invalid("Overflow for microseconds value");
+    }
   }
 
   private static long micros(Instant at) {
@@ -247,6 +281,44 @@ abstract sealed class ArrowColumn {
     void nodes(List<ArrowBatch.Node> into) {
       super.nodes(into);
       elements.nodes(into);
+    }
+  }
+
+  /// Ranges: where they begin and where they end.
+  static final class Ranges extends ArrowColumn {
+    private final SqlType bound;
+    private final Structs bounds;
+
+    Ranges(List<Column> fields) {
+      this.bound = fields.getFirst().type();
+      this.bounds = new Structs(fields.stream().map(ArrowColumn::of).toList());
+    }
+
+    @Override
+    void put(@Nullable Object value) {
+      bounds.add(value == null ? null : apart(value.toString()));
+    }
+
+    private Map<String, @Nullable Object> apart(String text) {
+      var ends = text.substring(1, text.length() - 1).split(", ", -1);
+      var apart = new LinkedHashMap<String, @Nullable Object>();
+      apart.put("start", bound(ends[0]));
+      apart.put("end", bound(ends[1]));
+      return apart;
+    }
+
+    private @Nullable Object bound(String text) {
+      return text.equals(Texts.UNBOUNDED) ? null : Texts.value(bound, text);
+    }
+
+    @Override
+    void buffers(List<Buffer> into) {
+      bounds.buffers(into);
+    }
+
+    @Override
+    void nodes(List<ArrowBatch.Node> into) {
+      bounds.nodes(into);
     }
   }
 

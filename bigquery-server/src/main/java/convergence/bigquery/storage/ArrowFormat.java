@@ -7,7 +7,6 @@ import com.google.cloud.bigquery.storage.v1.ReadSession;
 import com.google.flatbuffers.FlatBufferBuilder;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import convergence.bigquery.http.Unserved;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlType;
@@ -24,6 +23,7 @@ import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -56,7 +56,8 @@ final class ArrowFormat implements RowFormat {
     return new Field(
         column.name(),
         new FieldType(!column.required(), type(column), null, extension(column.type())),
-        column.fields().stream().map(ArrowFormat::field).toList());
+        (column.type().bound() == null ? column.fields() : ArrowColumn.bounds(column))
+            .stream().map(ArrowFormat::field).toList());
   }
 
   /// How clients tell types apart that have the same vectors.
@@ -101,9 +102,9 @@ final class ArrowFormat implements RowFormat {
       case NUMERIC -> new ArrowType.Decimal(38, 9, 128);
       case BIGNUMERIC -> new ArrowType.Decimal(76, 38, 256);
       case BYTES -> new ArrowType.Binary();
-      case STRING, JSON, GEOGRAPHY, INTERVAL -> new ArrowType.Utf8();
-      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP -> throw Unserved.RANGE_ROWS.refusal();
-      case STRUCT -> new ArrowType.Struct();
+      case STRING, JSON, GEOGRAPHY -> new ArrowType.Utf8();
+      case INTERVAL -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
+      case RANGE_DATE, RANGE_DATETIME, RANGE_TIMESTAMP, STRUCT -> new ArrowType.Struct();
     };
   }
 

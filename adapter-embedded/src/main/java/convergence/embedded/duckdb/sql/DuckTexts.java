@@ -56,6 +56,17 @@ public final class DuckTexts {
         : one.formatted(text);
   }
 
+  /// @param text `0-0 1 2:0:0` or ISO 8601
+  /// @return what DuckDB casts to its INTERVAL
+  /// @throws IllegalArgumentException it is none
+  public static String heldInterval(String text) {
+    try {
+      return Interval.parse(text).duckText();
+    } catch (QueryError e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   /// @param text WKT
   /// @throws IllegalArgumentException it is none, or none that is held here: what is loaded keeps its direction, so a
   ///     polygon that turns right would be all but its inside

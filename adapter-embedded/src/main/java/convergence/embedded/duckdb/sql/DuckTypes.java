@@ -1,6 +1,8 @@
 package convergence.embedded.duckdb.sql;
 
+import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.Column;
+import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,6 +47,11 @@ public final class DuckTypes {
       case GEOGRAPHY -> "VARCHAR";
       case STRUCT -> throw new IllegalArgumentException("a STRUCT has fields");
     };
+  }
+
+  /// The refusal of a BIGNUMERIC that is not held whole.
+  public static SqlFault tooWide() {
+    return Unsupported.of("a BIGNUMERIC of more than 20 digits before or 18 behind the point");
   }
 
   /// @return the name in double quotes

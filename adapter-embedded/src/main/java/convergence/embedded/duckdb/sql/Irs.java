@@ -47,8 +47,10 @@ public final class Irs {
           fields.add(constant(struct.fields().get(i).type(), values.get(i)));
         yield new Expr.MakeStruct(struct, fields);
       }
-      case IrType.Scalar(var scalar) when scalar.bound() != null ->
+      case IrType.Scalar(var scalar) when scalar.bound() != null || scalar == SqlType.INTERVAL ->
           new Expr.Cast(constant(IrType.of(SqlType.STRING), value), type, false, null);
+      case IrType.Scalar(var scalar) when scalar == SqlType.GEOGRAPHY ->
+          call("ST_GEOG_FROM_TEXT", type, constant(IrType.of(SqlType.STRING), value));
       case IrType.Scalar(var scalar) -> new Expr.Literal(type, scalar(scalar, value));
     };
   }

@@ -3,7 +3,6 @@ package convergence.embedded.duckdb.sql;
 import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IntervalParts;
 import convergence.googlesql.ir.IrType;
-import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -90,8 +89,7 @@ final class SqlTexts {
   private static BigDecimal fitting(BigDecimal number, IrType type) {
     var stripped = number.stripTrailingZeros();
     boolean great = stripped.precision() - stripped.scale() > 20 && type.is(SqlType.BIGNUMERIC);
-    if (great || stripped.scale() > 18)
-      throw Unsupported.of("a BIGNUMERIC of more than 20 digits before or 18 behind the point");
+    if (great || stripped.scale() > 18) throw DuckTypes.tooWide();
     return number;
   }
 
