@@ -16,9 +16,7 @@ public final class GeoJson {
 
   /// As BigQuery shows it.
   public static String shown(Geography geography) {
-    if (!geography.ordered())
-      throw GeographyFault.refusal("the text of a GEOGRAPHY whose positions were put in order");
-    return write(geography) + " ";
+    return write(geography.sure()) + " ";
   }
 
   private static String write(Geography geography) {

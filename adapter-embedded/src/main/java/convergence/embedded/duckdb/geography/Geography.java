@@ -17,6 +17,21 @@ public record Geography(List<Shape> shapes, boolean ordered) {
             .stream().sorted(Comparator.comparingInt(Shape::dimension)).toList();
   }
 
+  /// BigQuery is known to write the positions so: as they came, and several points from west to east.
+  ///
+  /// @throws GeographyFault a refusal where it is not
+  Geography sure() {
+    Shape.Point before = null;
+    boolean sorted = true;
+    for (var shape : shapes) {
+      if (!(shape instanceof Shape.Point point)) continue;
+      sorted &= before == null || before.at().longitude() <= point.at().longitude();
+      before = point;
+    }
+    if (ordered && sorted) return this;
+    throw GeographyFault.refusal("a GEOGRAPHY whose positions BigQuery may write in another order");
+  }
+
   static Geography of(Shape shape) {
     return new Geography(List.of(shape), true);
   }
@@ -144,6 +159,11 @@ public record Geography(List<Shape> shapes, boolean ordered) {
     var union = new Geography(List.of(), true);
     for (var one : all) union = Overlay.union(union, one);
     return union;
+  }
+
+  /// All shapes, whether they touch or not: for what is around them.
+  public static Geography gathered(List<Geography> all) {
+    return new Geography(all.stream().flatMap(one -> one.shapes.stream()).toList(), false);
   }
 
   /// Of polygons the rings, of lines the ends.

@@ -67,10 +67,8 @@ public final class Wkb {
 
   /// Little-endian.
   public static byte[] write(Geography geography) {
-    if (!geography.ordered())
-      throw GeographyFault.refusal("the bytes of a GEOGRAPHY whose positions were put in order");
     var out = new java.io.ByteArrayOutputStream();
-    write(geography, out);
+    write(geography.sure(), out);
     return out.toByteArray();
   }
 

@@ -20,9 +20,7 @@ public final class Wkt {
   ///
   /// @throws GeographyFault a refusal where BigQuery's order of the positions is not known
   public static String shown(Geography geography) {
-    if (!geography.ordered())
-      throw GeographyFault.refusal("the text of a GEOGRAPHY whose positions were put in order");
-    return write(geography, Position::text);
+    return write(geography.sure(), Position::text);
   }
 
   /// For [#held(String)]: each digit.

@@ -77,6 +77,13 @@ final class GeographyFunctions {
                 args.size() > 1 ? args.get(1) : "CAST([] AS VARCHAR[])"));
     table.pattern("ST_BOUNDING_BOX", "gs_st_bounding_box({0})");
     table.aggregate(
+        "ST_EXTENT",
+        call -> {
+          call.refuseModifiers();
+          String gathered = Udfs.call("gs_st_gathered", call.list(call.text(0), true));
+          return "gs_st_bounding_box(" + gathered + ")";
+        });
+    table.aggregate(
         "ST_UNION_AGG",
         call -> {
           call.refuseModifiers();
@@ -116,6 +123,12 @@ final class GeographyFunctions {
             TEXT,
             told("ST_MakePolygon", a -> Wkt.hold(Geography.polygon(of(a, 0), list(a[1])))),
             TEXT,
+            TEXTS));
+    all.add(
+        Udf.of(
+            "gs_st_gathered",
+            TEXT,
+            told("", a -> Wkt.hold(Geography.gathered(list(a[0])))),
             TEXTS));
     all.add(
         Udf.of(

@@ -162,6 +162,7 @@ final class GeographyTest {
         "ST_ASTEXT(ST_UNION(ST_GEOGPOINT(1, 0), ST_GEOGPOINT(0, 0)))",
         "ST_CENTROID(ST_GEOGFROMTEXT('MULTIPOINT(0 0, 1 1)'))",
         "ST_ASBINARY(ST_GEOGPOINT(1, 2))",
+        "ST_ASTEXT(ST_GEOGFROMTEXT('MULTIPOINT(2 2, 1 1)'))",
         "ST_GEOGFROMTEXT('POLYGON((0 0, 1 0, 1 1))')",
         "ST_GEOHASH(ST_GEOGPOINT(1, 2), 20)",
         "ST_BUFFER(ST_GEOGPOINT(0, 0), 10)"
@@ -190,6 +191,15 @@ final class GeographyTest {
         .isEqualTo("ST_MultiPoint");
     assertThat(value("ST_BOUNDINGBOX(" + SQUARE + ").ymin")).isEqualTo(10.0);
     assertThat(number("ST_BOUNDINGBOX(" + SQUARE + ").ymax")).isBetween(12.0001, 12.01);
+  }
+
+  @Test
+  void an_extent_is_around_all_rows() throws SQLException {
+    assertThat(
+            value(
+                "TO_JSON_STRING(ST_EXTENT(g)) FROM UNNEST([ST_GEOGPOINT(1, 2), ST_GEOGPOINT(-5, 3)]) AS g"))
+        .isEqualTo("{\"xmin\":-5,\"ymin\":2,\"xmax\":1,\"ymax\":3}");
+    assertThat(value("ST_EXTENT(g) FROM UNNEST([ST_GEOGPOINT(1, 2)]) AS g WHERE FALSE")).isNull();
   }
 
   @Test
