@@ -241,21 +241,18 @@ final class AlterDdl {
             "Cannot change the type of column "
                 + column.name()
                 + ": the table is partitioned by it");
-      if (!same && !wider(column, set.type()))
+      String now = parameters.getOrDefault(column.name(), "");
+      if (same ? !TypeParameters.widen(column.type(), now, set.parameters()) : !wider(column, set))
         throw SqlErrors.invalid(
             "ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type ("
-                + InformationSchema.type(column, "")
+                + InformationSchema.type(column, now)
                 + ") is assignable to the new type ("
                 + InformationSchema.type(set.type(), set.parameters())
                 + ")");
       if (same && column.type() == SqlType.STRUCT)
         throw SqlErrors.unsupported("SET DATA TYPE of a STRUCT");
-      if (!set.parameters().isEmpty() && !parameters.containsKey(column.name()))
-        throw SqlErrors.invalid(
-            "ALTER TABLE ALTER COLUMN SET DATA TYPE cannot narrow column " + column.name());
-      if (!set.parameters().isEmpty())
-        throw SqlErrors.unsupported("SET DATA TYPE to a type with parameters");
       parameters.remove(column.name());
+      if (!set.parameters().isEmpty()) parameters.put(column.name(), set.parameters());
       columns.set(at, Fields.retyped(column, set.type()));
       if (!same)
         statements.add(
@@ -266,8 +263,9 @@ final class AlterDdl {
                 + DuckTypes.of(columns.get(at)));
     }
 
-    private static boolean wider(Column from, Column to) {
-      if (from.repeated() || to.repeated()) return false;
+    private static boolean wider(Column from, Change.SetType set) {
+      var to = set.type();
+      if (from.repeated() || to.repeated() || !set.parameters().isEmpty()) return false;
       return switch (from.type()) {
         case INT64 ->
             Set.of(SqlType.NUMERIC, SqlType.BIGNUMERIC, SqlType.FLOAT64).contains(to.type());

@@ -569,4 +569,31 @@ final class SqlDeskTest {
     run("CREATE FUNCTION pair(x INT64) RETURNS STRUCT<a INT64, `b c` RANGE<DATE>> AS ((x, NULL))");
     assertThat(rows("SELECT pair(1).a")).containsExactly(row(1L));
   }
+
+  @Test
+  void a_parameterized_type_may_become_wider() {
+    run("CREATE TABLE narrow (n NUMERIC(5, 2), s STRING(2))");
+    run("ALTER TABLE narrow ALTER COLUMN n SET DATA TYPE NUMERIC(8, 3)");
+    run("ALTER TABLE narrow ALTER COLUMN s SET DATA TYPE STRING(4)");
+    run("INSERT narrow VALUES (12345.678, 'four')");
+    assertThatThrownBy(() -> run("INSERT narrow (s) VALUES ('fives')"))
+        .isInstanceOf(SqlError.class);
+    assertThatThrownBy(() -> run("ALTER TABLE narrow ALTER COLUMN n SET DATA TYPE NUMERIC(8, 4)"))
+        .hasMessageContaining(
+            "existing column type (NUMERIC(8, 3)) is assignable to the new type (NUMERIC(8, 4))");
+    assertThat(
+            rows(
+                "SELECT data_type FROM "
+                    + dataset
+                    + ".INFORMATION_SCHEMA.COLUMNS WHERE table_name = 'narrow' ORDER BY column_name"))
+        .containsExactly(row("NUMERIC(8, 3)"), row("STRING(4)"));
+  }
+
+  @Test
+  void keys_that_are_not_enforced_change_nothing() {
+    run("CREATE TABLE keyed (a INT64, b INT64)");
+    run("ALTER TABLE keyed ADD PRIMARY KEY (a) NOT ENFORCED");
+    run("INSERT keyed VALUES (1, 1), (1, 2)");
+    assertThat(rows("SELECT COUNT(*) FROM keyed")).containsExactly(row(2L));
+  }
 }

@@ -1,6 +1,7 @@
 package convergence.googlesql.resolve;
 
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAddColumnAction;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAddConstraintAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnDropDefaultAction;
@@ -10,7 +11,10 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnSetDataTy
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnSetDefaultAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterObjectStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableSetOptionsStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedConstraint;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedDropColumnAction;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedForeignKey;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedPrimaryKey;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRenameColumnAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedRenameToAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedSetOptionsAction;
@@ -22,6 +26,7 @@ import convergence.googlesql.ir.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// ALTER TABLE, VIEW and SCHEMA.
 final class AlterStatements {
@@ -56,8 +61,19 @@ final class AlterStatements {
       case ResolvedSetOptionsAction set ->
           new Change.SetOptions(Options.of(set.getOptionList(), exprs));
       case ResolvedAlterColumnAction column -> column(column);
+      // Keys are NOT ENFORCED in BigQuery: they change no answer.
+      case ResolvedAddConstraintAction add when isKey(add.getConstraint()) ->
+          new Change.SetOptions(Map.of());
       // ZetaSQL's classes are not sealed, and what is not known here is refused.
       default -> throw Unsupported.of("ALTER … " + spoken(action));
+    };
+  }
+
+  private static boolean isKey(ResolvedConstraint constraint) {
+    return switch (constraint) {
+      case ResolvedPrimaryKey key -> key.getUnenforced();
+      case ResolvedForeignKey key -> !key.getEnforced();
+      default -> false;
     };
   }
 
