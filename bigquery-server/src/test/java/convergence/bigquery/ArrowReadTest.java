@@ -80,17 +80,23 @@ final class ArrowReadTest {
   /// @return each row's cells, as Arrow's reader shows them
   private static List<List<String>> rows(String table, TableReadOptions options, int streams)
       throws IOException {
-    var session =
-        client.createReadSession(
-            CreateReadSessionRequest.newBuilder()
-                .setParent("projects/" + Served.PROJECT)
-                .setReadSession(
-                    ReadSession.newBuilder()
-                        .setTable("projects/" + Served.PROJECT + "/datasets/ar/tables/" + table)
-                        .setDataFormat(DataFormat.ARROW)
-                        .setReadOptions(options))
-                .setMaxStreamCount(streams)
-                .build());
+    return rows(session(table, options, streams));
+  }
+
+  private static ReadSession session(String table, TableReadOptions options, int streams) {
+    return client.createReadSession(
+        CreateReadSessionRequest.newBuilder()
+            .setParent("projects/" + Served.PROJECT)
+            .setReadSession(
+                ReadSession.newBuilder()
+                    .setTable("projects/" + Served.PROJECT + "/datasets/ar/tables/" + table)
+                    .setDataFormat(DataFormat.ARROW)
+                    .setReadOptions(options))
+            .setMaxStreamCount(streams)
+            .build());
+  }
+
+  private static List<List<String>> rows(ReadSession session) throws IOException {
     var rows = new ArrayList<List<String>>();
     for (var stream : session.getStreamsList()) {
       var sent = new ByteArrayOutputStream();
@@ -224,6 +230,23 @@ final class ArrowReadTest {
     var left = new ArrayList<List<String>>();
     for (int k = 1; k <= 40_000; k++) if (k % 3 != 0) left.add(List.of(Integer.toString(k)));
     assertThat(rows("holes", TableReadOptions.getDefaultInstance(), 1)).isEqualTo(left);
+  }
+
+  /// Whatever is done to it afterwards, and however often a stream is read.
+  @Test
+  void a_session_sees_the_table_as_it_was_when_it_began() throws Exception {
+    run("CREATE TABLE ar.moving AS SELECT k FROM UNNEST(GENERATE_ARRAY(1, 300000)) AS k");
+    var session = session("moving", TableReadOptions.getDefaultInstance(), 2);
+    var before = new ArrayList<List<String>>();
+    for (int k = 1; k <= 300_000; k++) before.add(List.of(Integer.toString(k)));
+    run("DELETE FROM ar.moving WHERE MOD(k, 2) = 0");
+    run("INSERT INTO ar.moving (k) VALUES (-1)");
+    run("ALTER TABLE ar.moving ADD COLUMN s STRING");
+    assertThat(rows(session)).isEqualTo(before);
+    assertThat(rows("moving", TableReadOptions.getDefaultInstance(), 1)).hasSize(150_001);
+    run("DROP TABLE ar.moving");
+    run("CREATE TABLE ar.moving AS SELECT 'other' AS k");
+    assertThat(rows(session)).isEqualTo(before);
   }
 
   /// A column of that name hides the number of the row.

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Lanes implements AutoCloseable {
   private static final long INTERRUPT_AGAIN_MILLIS = 50;
 
-  /// For the warehouse's own tables.
+  /// For what needs nothing but tables.
   private final Sessions plain;
 
   /// For compiled SQL, with what it needs.
   private final Sessions speaking;
 
   private final Commits commits = new Commits();
+  private final Snapshots snapshots;
   private final Lane jobs;
   private final Lane reads;
   private final Lane desk;
@@ -64,6 +65,8 @@ final class Lanes implements AutoCloseable {
     this.desk = new Lane(1, "duckdb-desk-", plain);
     this.scripts = new Lane(config.jobs(), "duckdb-script-", speaking);
     this.interrupter = Executors.newSingleThreadScheduledExecutor(named("duckdb-interrupt-"));
+    this.snapshots = new Snapshots(this, plain);
+    var _ = interrupter.scheduleWithFixedDelay(snapshots::forgetIdle, 1, 1, TimeUnit.MINUTES);
   }
 
   /// Nothing is committed while the work goes on.
@@ -74,6 +77,11 @@ final class Lanes implements AutoCloseable {
   /// A query.
   <T> Task<T> read(Task.Body<T> body) {
     return submit(new Task<>(this), body, reads, null);
+  }
+
+  /// Reads of a transaction that lasts longer than one of them.
+  Snapshots snapshots() {
+    return snapshots;
   }
 
   /// A short write of the warehouse's own; they follow one another.
@@ -235,6 +243,7 @@ final class Lanes implements AutoCloseable {
     for (var task : open) task.stop(Task.Stop.CLOSED);
     for (var lane : lanes) lane.threads().close();
     interrupter.shutdownNow();
+    snapshots.close();
     plain.close();
     speaking.close();
   }

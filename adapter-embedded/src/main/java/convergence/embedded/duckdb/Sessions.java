@@ -26,8 +26,17 @@ final class Sessions implements AutoCloseable {
   }
 
   Session open(Task<?> task) throws SQLException {
+    return new Session(take(), task, commits);
+  }
+
+  /// A connection for longer than a task, to be given back or closed before this is.
+  DuckDBConnection take() throws SQLException {
     var used = idle.poll();
-    return new Session(used == null ? connecting.connect() : used, task, commits);
+    return used == null ? connecting.connect() : used;
+  }
+
+  void giveBack(DuckDBConnection connection) {
+    idle.add(connection);
   }
 
   void giveBack(Session session) throws SQLException {

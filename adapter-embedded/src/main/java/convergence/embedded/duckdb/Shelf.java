@@ -6,13 +6,11 @@ import convergence.embedded.duckdb.sql.DuckTexts;
 import convergence.embedded.duckdb.sql.DuckTypes;
 import convergence.problem.Fault;
 import convergence.warehouse.Column;
-import convergence.warehouse.SchemaRules;
 import convergence.warehouse.SqlType;
 import convergence.warehouse.TableRef;
 import convergence.warehouse.TableSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,22 +89,38 @@ public final class Shelf {
   }
 
   private Size counted(TableRef table, TableSchema schema) {
+    return lanes.read(session -> counted(session, table, schema)).await(Jobs.PATIENCE);
+  }
+
+  private Size counted(Session session, TableRef table, TableSchema schema) throws SQLException {
     String sql =
         "SELECT count(*), CAST(coalesce(sum("
             + bytes(schema.columns())
             + "), 0) AS BIGINT) FROM "
             + catalog.physical(table);
-    return lanes
-        .read(
-            session ->
-                session.select(
-                    sql,
-                    List.of(),
-                    row -> {
-                      row.next();
-                      return new Size(row.getLong(1), row.getLong(2));
-                    }))
-        .await(Jobs.PATIENCE);
+    return session.select(
+        sql,
+        List.of(),
+        row -> {
+          row.next();
+          return new Size(row.getLong(1), row.getLong(2));
+        });
+  }
+
+  /// The table as it is now, to be read in pieces whatever is written to it meanwhile.
+  ///
+  /// @throws Fault.Permanent `table_not_found`
+  public TableSnapshot snapshot(TableRef table) {
+    long bytes = size(table).bytes();
+    return new TableSnapshot(
+        lanes
+            .snapshots()
+            .begin(
+                session -> {
+                  var rows = stored(session, table);
+                  long count = session.number("SELECT count(*) FROM " + rows.physical());
+                  return new TableSnapshot.Seen(rows, new Size(count, bytes));
+                }));
   }
 
   /// Of one row, as an expression over its columns.
@@ -153,58 +167,17 @@ public final class Shelf {
   ///
   /// @throws Fault.Permanent `table_not_found`
   public List<List<@Nullable Object>> read(TableRef table, Slice slice) {
-    var columns = chosen(table(table).schema().columns(), slice.columns());
-    return within(
-        session ->
-            session.select(
-                Values.readable(select(session, table, columns, slice), columns),
-                List.of(),
-                found -> {
-                  var rows = new ArrayList<List<@Nullable Object>>();
-                  while (found.next()) rows.add(Values.row(found, columns));
-                  return rows;
-                }));
-  }
-
-  /// The same rows in Arrow's layout.
-  ///
-  /// @param most rows of one batch
-  /// @throws IllegalArgumentException not all columns are as [ArrowBatch#holds] wants them
-  /// @throws Fault.Permanent `table_not_found`
-  public List<ArrowBatch> arrow(TableRef table, Slice slice, int most) {
-    var columns = chosen(table(table).schema().columns(), slice.columns());
-    return within(
-        session ->
-            session.select(
-                select(session, table, columns, slice),
-                List.of(),
-                found -> ArrowCopy.all(found, columns, most)));
+    return within(session -> stored(session, table).read(session, slice));
   }
 
   private <T> T within(Task.Body<T> body) {
     return lanes.read(session -> session.readOnly(body)).await(Jobs.PATIENCE);
   }
 
-  private String select(Session session, TableRef table, List<Column> columns, Slice slice)
-      throws SQLException {
-    String list =
-        columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "));
-    String from = "SELECT " + list + " FROM " + catalog.physical(table);
-    if (slice.condition().isEmpty() && isNumbered(session, table))
-      return "%s WHERE rowid >= %d AND rowid < %d"
-          .formatted(from, slice.offset(), slice.offset() + slice.limit());
-    String where = slice.condition().isEmpty() ? "" : " WHERE " + slice.condition();
-    return "%s%s LIMIT %d OFFSET %d".formatted(from, where, slice.limit(), slice.offset());
-  }
-
-  /// Whether each row's number is its place, which holds until one is deleted. By their numbers rows
-  /// are found several times as fast as by LIMIT and OFFSET.
-  private boolean isNumbered(Session session, TableRef table) throws SQLException {
+  private StoredRows stored(Session session, TableRef table) throws SQLException {
     var stored = table(table);
-    if (stored.isView() || SchemaRules.find(stored.schema().columns(), "rowid").isPresent())
-      return false;
-    String sql = "SELECT count(*) = coalesce(max(rowid) + 1, 0) FROM " + catalog.physical(table);
-    return Boolean.TRUE.equals(session.first(sql, List.of(), row -> row.getBoolean(1)));
+    return StoredRows.of(
+        session, catalog.physical(table), stored.schema().columns(), stored.isView());
   }
 
   /// Writes a table's own columns to a Parquet file, of whose name the folder is one that the
@@ -237,11 +210,6 @@ public final class Shelf {
       return DuckTexts.shownGeography(name, column.repeated()) + " AS " + name;
     if (column.type() != SqlType.JSON) return name;
     return "CAST(%s AS VARCHAR%s) AS %s".formatted(name, column.repeated() ? "[]" : "", name);
-  }
-
-  private static List<Column> chosen(List<Column> columns, List<String> names) {
-    if (names.isEmpty()) return columns;
-    return columns.stream().filter(column -> names.contains(column.name())).toList();
   }
 
   private StoredTable table(TableRef table) {

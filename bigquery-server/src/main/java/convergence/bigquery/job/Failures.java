@@ -68,6 +68,7 @@ public final class Failures {
           new ApiException(Reason.NOT_FOUND, message);
       case "unsupported" -> new ApiException(Reason.NOT_IMPLEMENTED, message, "query");
       case "data_invalid" -> new ApiException(Reason.INVALID, message);
+      case "snapshot_gone" -> new ApiException(Reason.CONDITION, message);
       case "forbidden_job" -> new ApiException(Reason.STOPPED, message);
       default -> new ApiException(Reason.INVALID_QUERY, message, "query");
     };

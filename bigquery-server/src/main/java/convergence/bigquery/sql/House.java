@@ -2,7 +2,6 @@ package convergence.bigquery.sql;
 
 import convergence.bigquery.http.ApiException;
 import convergence.bigquery.http.Reason;
-import convergence.embedded.duckdb.ArrowBatch;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.DuckDbWarehouse;
 import convergence.embedded.duckdb.JobLog;
@@ -16,6 +15,7 @@ import convergence.embedded.duckdb.SqlParameter;
 import convergence.embedded.duckdb.SqlRequest;
 import convergence.embedded.duckdb.SqlResult;
 import convergence.embedded.duckdb.TableDetails;
+import convergence.embedded.duckdb.TableSnapshot;
 import convergence.googlesql.ir.IrType;
 import convergence.warehouse.Column;
 import convergence.warehouse.JobId;
@@ -272,11 +272,9 @@ public final class House {
     return shelf.read(ref(name), slice);
   }
 
-  /// The same rows in Arrow's layout.
-  ///
-  /// @param most rows of one batch
-  public List<ArrowBatch> arrow(TableName name, Shelf.Slice slice, int most) {
-    return shelf.arrow(ref(name), slice, most);
+  /// The table as it is now, to be read in pieces whatever is written to it meanwhile.
+  public TableSnapshot snapshot(TableName name) {
+    return shelf.snapshot(ref(name));
   }
 
   /// Writes a table to a Parquet file in [#exchange].

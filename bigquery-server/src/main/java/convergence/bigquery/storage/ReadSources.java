@@ -12,6 +12,7 @@ import convergence.bigquery.sql.Order;
 import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.ArrowBatch;
 import convergence.embedded.duckdb.Shelf;
+import convergence.embedded.duckdb.TableSnapshot;
 import convergence.warehouse.Column;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,19 +49,24 @@ final class ReadSources {
   Source open(TableName table, TableReadOptions options) {
     var kept = pages.kept(table);
     if (kept.isPresent()) return kept(kept.get());
-    var columns = chosen(house.existing(table).columns(), options.getSelectedFieldsList());
-    if (!options.getRowRestriction().isBlank() || house.existing(table).viewSql() != null)
+    if (!options.getRowRestriction().isBlank() || house.existing(table).viewSql() != null) {
+      var columns = chosen(house.existing(table).columns(), options.getSelectedFieldsList());
       return filtered(table, columns, options.getRowRestriction());
-    var size = house.size(table);
+    }
+    return stored(house.snapshot(table), options.getSelectedFieldsList());
+  }
+
+  /// A session sees the table as it was when the session began.
+  private static Source stored(TableSnapshot table, List<String> fields) {
+    var columns = chosen(table.columns(), fields);
     var names = columns.stream().map(Column::name).toList();
     return new Source(
         columns,
-        size.rows(),
-        size.bytes(),
-        (first, most) -> house.read(table, new Shelf.Slice(names, "", first, most)),
+        table.size().rows(),
+        table.size().bytes(),
+        (first, most) -> table.read(new Shelf.Slice(names, "", first, most)),
         ArrowBatch.holds(columns)
-            ? (first, most, batch) ->
-                house.arrow(table, new Shelf.Slice(names, "", first, most), batch)
+            ? (first, most, batch) -> table.arrow(new Shelf.Slice(names, "", first, most), batch)
             : null);
   }
 
