@@ -5,6 +5,7 @@ import convergence.googlesql.ir.Expr;
 import convergence.googlesql.ir.IrColumn;
 import convergence.googlesql.ir.IrType;
 import convergence.googlesql.ir.Routine;
+import convergence.googlesql.ir.Signature;
 import convergence.googlesql.ir.Unsupported;
 import convergence.warehouse.SqlType;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.function.Function;
 final class ExprPrinter {
   /// They refuse single values; SAFE. would make NULLs of these refusals.
   private static final Set<String> REFUSING_VALUES = Set.of("FN_EXP_NUMERIC", "FN_POW_NUMERIC");
+
+  private static final Signature EQUAL = new Signature("FN_EQUAL", "=");
 
   private final RelPrinter rels;
   private final Parameters parameters;
@@ -277,16 +280,32 @@ final class ExprPrinter {
   private String in(Expr.Subquery subquery) {
     var needle = subquery.needle();
     if (needle == null) throw new IllegalArgumentException("IN without a needle");
-    if (!(needle.type() instanceof IrType.Scalar))
-      throw Unsupported.of("IN over structs or arrays");
     var query = subquery.query();
     String rows = rels.query(query, RelPrinter.own(query.columns()));
+    if (!(needle.type() instanceof IrType.Scalar))
+      return inStructs(needle, query.columns().getFirst(), rows);
     // NaN equals nothing in GoogleSQL, itself neither.
     if (needle.type().is(SqlType.FLOAT64)) {
       String column = RelPrinter.name(query.columns().getFirst());
       rows = "SELECT * FROM (" + rows + ") WHERE isnan(" + column + ") IS NOT TRUE";
     }
     return "(" + print(needle) + " IN (" + rows + "))";
+  }
+
+  /// A NULL in a struct makes equality unknown in GoogleSQL only.
+  private String inStructs(Expr needle, IrColumn column, String rows) {
+    String equal =
+        functions.write(
+            EQUAL,
+            List.of(needle, new Expr.Ref(column)),
+            List.of(print(needle), RelPrinter.name(column)));
+    return "(SELECT CASE WHEN bool_or("
+        + equal
+        + ") THEN true WHEN count(*) > count("
+        + equal
+        + ") THEN NULL ELSE false END FROM ("
+        + rows
+        + "))";
   }
 
   /// The values are written where they are used: DuckDB computes equal expressions once.

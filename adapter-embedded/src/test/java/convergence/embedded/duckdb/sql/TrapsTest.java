@@ -284,6 +284,22 @@ final class TrapsTest {
   }
 
   @Test
+  void structs_are_looked_for_field_by_field() throws SQLException {
+    assertThat(value("(1, 2) IN (SELECT (1, 2))")).isEqualTo(true);
+    assertThat(value("(1, 3) IN (SELECT (1, 2))")).isEqualTo(false);
+    assertThat(value("(1, CAST(NULL AS INT64)) IN (SELECT (1, 2))")).isNull();
+    assertThat(value("(3, CAST(NULL AS INT64)) NOT IN (SELECT (1, 2))")).isEqualTo(true);
+    assertThat(value("(1, 2) IN (SELECT (1, x) FROM UNNEST([NULL, 2]) AS x)")).isEqualTo(true);
+    assertThat(value("(1, 3) IN (SELECT (1, x) FROM UNNEST([NULL, 2]) AS x)")).isNull();
+    assertThat(value("(1, 2) IN (SELECT (1, 2) FROM UNNEST([1]) AS x WHERE x > 1)"))
+        .isEqualTo(false);
+    assertThat(
+            column(
+                "SELECT y FROM UNNEST([1, 2]) AS y WHERE (y, 'a') IN (SELECT (x, 'a') FROM UNNEST([2, 3]) AS x)"))
+        .isEqualTo(List.of(2L));
+  }
+
+  @Test
   void structs_keep_doubled_and_missing_names() throws SQLException {
     assertThat(value("STRUCT(1 AS a, 2 AS A)")).isEqualTo(Map.of("_field_1", 1L, "_field_2", 2L));
     assertThat(value("STRUCT(1, 'x')")).isEqualTo(Map.of("_field_1", 1L, "_field_2", "x"));
