@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convergence.googlesql.ReferenceEvaluator;
 import convergence.googlesql.ReferenceEvaluator.Answer;
-import convergence.googlesql.ZetaSql;
 import convergence.warehouse.SqlFault;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,14 +12,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// CAST … FORMAT, each pattern or encoding with each value as ZetaSQL's reference evaluator has it.
-final class CastFormatTest {
+final class CastFormatTest extends OnTestWarehouse {
   private static final List<String> DAYS =
       List.of("2024-02-29", "0001-01-01", "9999-12-31", "1999-10-03", "2020-05-09");
   private static final List<String> CLOCKS =
@@ -74,20 +71,6 @@ final class CastFormatTest {
           "x");
 
   private static final ReferenceEvaluator EVALUATOR = new ReferenceEvaluator();
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
 
   /// NULL where it fails, as SAFE_CAST has it: one statement tells all.
   private static void agree(List<String> casts) throws SQLException {
@@ -226,10 +209,6 @@ final class CastFormatTest {
     for (var text : List.of("", "c3A9", "0", "xyz", "YWJj", " YW Jj ", "YWI", "YWI=", "w6k=", "é"))
       casts.add("TO_HEX(SAFE_CAST('" + text + "' AS BYTES FORMAT '" + format + "'))");
     agree(casts);
-  }
-
-  private static @Nullable Object value(String expression) throws SQLException {
-    return warehouse.value("SELECT " + expression);
   }
 
   @Test

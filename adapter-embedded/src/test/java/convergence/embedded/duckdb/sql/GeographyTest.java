@@ -4,39 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Geographies on a sphere of 6,371,010 m, whose edges are geodesics.
-final class GeographyTest {
+final class GeographyTest extends OnTestWarehouse {
   private static final double RADIUS = 6_371_010;
   private static final String SQUARE =
       "ST_GEOGFROMTEXT('POLYGON((10 10, 12 10, 12 12, 10 12, 10 10))')";
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
-
-  private static @Nullable Object value(String expression) throws SQLException {
-    return warehouse.value("SELECT " + expression);
-  }
 
   private static double number(String expression) throws SQLException {
     return (Double) java.util.Objects.requireNonNull(value(expression));

@@ -3,35 +3,13 @@ package convergence.embedded.duckdb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Traps that comparison with the reference evaluator found: an error shows where its value is asked for, and only
 /// there.
-final class LazyTrapsTest {
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
-
-  private static List<?> column(String sql) throws SQLException {
-    return warehouse.rows(sql).stream().map(List::getFirst).toList();
-  }
-
+final class LazyTrapsTest extends OnTestWarehouse {
   private static void fails(String sql, String message) {
     assertThatThrownBy(() -> column(sql))
         .isInstanceOf(SQLException.class)

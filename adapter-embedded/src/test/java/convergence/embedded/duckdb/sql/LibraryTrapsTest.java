@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convergence.googlesql.ReferenceEvaluator;
 import convergence.googlesql.ReferenceEvaluator.Answer;
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where Java's or DuckDB's library has another answer than ZetaSQL's, to the last digit.
-final class LibraryTrapsTest {
+final class LibraryTrapsTest extends OnTestWarehouse {
   private static final List<String> FLOATS =
       List.of(
           "0.0",
@@ -103,20 +100,6 @@ final class LibraryTrapsTest {
           "a.b-.co.uk");
 
   private static final ReferenceEvaluator EVALUATOR = new ReferenceEvaluator();
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
 
   /// NULL where it fails.
   private static void agree(String call, String type, List<String> values) throws SQLException {

@@ -2,36 +2,14 @@ package convergence.embedded.duckdb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Calls in calls: each level that multiplied the text would make these queries larger than any memory.
-final class NestingTest {
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
-
-  private static List<?> column(String sql) throws SQLException {
-    return warehouse.rows(sql).stream().map(List::getFirst).toList();
-  }
-
+final class NestingTest extends OnTestWarehouse {
   /// @param pattern `%s` for the level below
   private static String nested(int levels, String pattern) {
     String text = "x";

@@ -3,37 +3,14 @@ package convergence.embedded.duckdb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import convergence.googlesql.ZetaSql;
 import convergence.warehouse.SqlFault;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Traps of decimals and vectors: what DuckDB would round is refused.
-final class NumberTrapsTest {
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
-
-  private static @Nullable Object value(String expression) throws SQLException {
-    return warehouse.value("SELECT " + expression);
-  }
-
+final class NumberTrapsTest extends OnTestWarehouse {
   /// Java's logarithm has another last digit.
   @Test
   void the_decimal_logarithm_is_that_of_the_c_library() throws SQLException {

@@ -5,31 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convergence.googlesql.ReferenceEvaluator;
 import convergence.googlesql.ReferenceEvaluator.Answer;
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Ranges, as ZetaSQL's reference evaluator has them.
-final class RangesTest {
+final class RangesTest extends OnTestWarehouse {
   private static final ReferenceEvaluator EVALUATOR = new ReferenceEvaluator();
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convergence.googlesql.ReferenceEvaluator;
 import convergence.googlesql.ReferenceEvaluator.Answer;
-import convergence.googlesql.ZetaSql;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Set operations whose columns are matched by name, as ZetaSQL's reference evaluator has them.
-final class SetOperationsTest {
+final class SetOperationsTest extends OnTestWarehouse {
   private static final String LEFT =
       "SELECT x, CAST(x AS STRING) AS y, x + 10 AS z FROM UNNEST([1, 2, 2, 3]) AS x";
   private static final String RIGHT =
@@ -23,20 +20,6 @@ final class SetOperationsTest {
   private static final List<String> OPERATIONS =
       List.of("UNION ALL", "UNION DISTINCT", "INTERSECT DISTINCT", "EXCEPT DISTINCT");
   private static final ReferenceEvaluator EVALUATOR = new ReferenceEvaluator();
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
 
   private static void agree(String sql) throws SQLException {
     var ours = warehouse.rows(sql);

@@ -3,7 +3,6 @@ package convergence.embedded.duckdb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import convergence.googlesql.ZetaSql;
 import convergence.warehouse.Column;
 import convergence.warehouse.SqlFault;
 import convergence.warehouse.SqlType;
@@ -13,36 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Where DuckDB's answer would differ from BigQuery's. Each was found by somebody the hard way.
-final class TrapsTest {
-  private static ZetaSql zetaSql;
-  private static TestWarehouse warehouse;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    zetaSql = new ZetaSql();
-    warehouse = new TestWarehouse(zetaSql);
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    warehouse.close();
-    zetaSql.close();
-  }
-
-  private static @Nullable Object value(String expression) throws SQLException {
-    return warehouse.value("SELECT " + expression);
-  }
-
-  private static List<?> column(String sql) throws SQLException {
-    return warehouse.rows(sql).stream().map(List::getFirst).toList();
-  }
-
+final class TrapsTest extends OnTestWarehouse {
   private static void fails(String expression, String message) {
     assertThatThrownBy(() -> value(expression))
         .isInstanceOf(SQLException.class)
