@@ -2,6 +2,7 @@ package convergence.bigquery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -154,19 +155,18 @@ final class ResourceChangesTest {
           "sourceTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"},
           "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%s"}}}}
         """;
-    rest.made("jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept", "shot"));
+    var _ = rest.job(copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept", "shot"));
     var shot = rest.found("datasets/d/tables/shot");
     assertThat(shot.path("type").asText()).isEqualTo("SNAPSHOT");
     assertThat(shot.path("expirationTime").asText()).isEqualTo("32472144000000");
     var _ = rest.sql("INSERT INTO d.kept VALUES (2)");
-    var job = rest.made("jobs", copy.formatted("RESTORE", "WRITE_TRUNCATE", "shot", "kept"));
+    var job = rest.job(copy.formatted("RESTORE", "WRITE_TRUNCATE", "shot", "kept"));
     assertThat(job.at("/status").has("errorResult")).as(job.toString()).isFalse();
     var kept = rest.found("datasets/d/tables/kept");
     assertThat(kept.path("numRows").asText()).isEqualTo("1");
     assertThat(kept.path("type").asText()).isEqualTo("TABLE");
     assertThat(
-            rest.made(
-                    "jobs", copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept@1795761352489", "old"))
+            rest.job(copy.formatted("SNAPSHOT", "WRITE_EMPTY", "kept@1795761352489", "old"))
                 .at("/status/errorResult/reason")
                 .asText())
         .isEqualTo("notImplemented");
@@ -197,8 +197,7 @@ final class ResourceChangesTest {
     assertThat(patched.at("/schema/fields")).hasSize(2);
     var _ = rest.sql("INSERT INTO d.blank (n, s) VALUES (1, 'a')");
     var job =
-        rest.made(
-            "jobs",
+        rest.job(
             """
             {"configuration": {"query": {"query": "SELECT 7 AS n", "useLegacySql": false,
               "writeDisposition": "WRITE_APPEND", "destinationTable":
@@ -233,9 +232,9 @@ final class ResourceChangesTest {
 
   @Test
   void a_parameter_that_is_null_comes_back_without_a_value() throws Exception {
-    rest.made(
-        "jobs",
-        """
+    var _ =
+        rest.job(
+            """
         {"jobReference": {"jobId": "nothing"}, "configuration": {"query":
           {"query": "SELECT @p", "useLegacySql": false, "parameterMode": "NAMED",
            "queryParameters": [{"name": "p", "parameterType": {"type": "INT64"},
@@ -272,8 +271,7 @@ final class ResourceChangesTest {
   @Test
   void a_job_outside_the_multi_regions_is_found_by_its_location() throws Exception {
     for (String place : List.of("us-east7", "EU", "US"))
-      rest.made(
-          "jobs",
+      rest.job(
           """
           {"jobReference": {"jobId": "%1$s", "location": "%1$s"}, "configuration": {"query":
             {"query": "SELECT 1", "useLegacySql": false}}}
@@ -316,9 +314,9 @@ final class ResourceChangesTest {
     var snapshot = rest.found("datasets/d/tables/snapped").path("snapshotDefinition");
     assertThat(snapshot.at("/baseTableReference/datasetId").asText()).isEqualTo("d");
     assertThat(snapshot.path("snapshotTime").asText()).isNotEmpty();
-    rest.made(
-        "jobs",
-        """
+    var _ =
+        rest.job(
+            """
         {"configuration": {"copy": {"destinationExpirationTime": "2099-12-31T23:59:59.999999999Z",
           "sourceTable": {"projectId": "convergence", "datasetId": "d", "tableId": "origin"},
           "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "brief"}}}}
@@ -393,5 +391,33 @@ final class ResourceChangesTest {
             "datasets",
             "{\"datasetReference\": {\"datasetId\": \"ci\"}, \"isCaseInsensitive\": true}");
     assertThat(caseless.status()).isEqualTo(501);
+  }
+
+  @Test
+  void a_load_says_what_its_new_table_is_and_no_option_is_passed_over() throws Exception {
+    var bucket = Files.createDirectories(folder.resolve("gs").resolve("b"));
+    Files.writeString(bucket.resolve("l.csv"), "1,x\n");
+    String load =
+        """
+        {"jobReference": {"jobId": "%1$s"}, "configuration": {"load": {"sourceUris": ["gs://b/l.csv"],
+          "autodetect": true, %2$s,
+          "destinationTable": {"projectId": "convergence", "datasetId": "d", "tableId": "%1$s"}}}}
+        """;
+    var made =
+        rest.job(
+            load.formatted(
+                "described",
+                """
+                "destinationTableProperties": {"description": "a \\"file\\"", "friendlyName": "f",
+                  "labels": {"team": "a", "env": "b"}}
+                """));
+    assertThat(made.at("/status").has("errorResult")).isFalse();
+    var table = rest.found("datasets/d/tables/described");
+    assertThat(table.path("description").asText()).isEqualTo("a \"file\"");
+    assertThat(table.path("friendlyName").asText()).isEqualTo("f");
+    assertThat(table.at("/labels/env").asText()).isEqualTo("b");
+    var refused = rest.job(load.formatted("dated", "\"dateFormat\": \"DD.MM.YYYY\""));
+    assertThat(refused.at("/status/errorResult/reason").asText()).isEqualTo("notImplemented");
+    assertThat(refused.at("/status/errorResult/message").asText()).contains("dateFormat");
   }
 }

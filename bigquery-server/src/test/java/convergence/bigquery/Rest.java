@@ -51,6 +51,17 @@ final class Rest implements AutoCloseable {
     return good(send("POST", path, body));
   }
 
+  /// @return the job as it ended
+  JsonNode job(String body) throws Exception {
+    var job = made("jobs", body);
+    String path =
+        "jobs/%s?location=%s"
+            .formatted(
+                job.at("/jobReference/jobId").asText(), job.at("/jobReference/location").asText());
+    while (!job.at("/status/state").asText().equals("DONE")) job = found(path);
+    return job;
+  }
+
   JsonNode patched(String path, String body) throws Exception {
     return good(send("PATCH", path, body));
   }

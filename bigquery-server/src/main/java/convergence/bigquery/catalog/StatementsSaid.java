@@ -41,9 +41,13 @@ final class StatementsSaid {
       field.setDefaultValueExpression(details.defaults().get(field.getName()));
       TypeParameters.read(details.parameters().getOrDefault(field.getName(), ""), field);
     }
-    String description = details.options().get("description");
-    if (table.getDescription() == null && description != null && description.length() >= 2)
-      table.setDescription(description.substring(1, description.length() - 1));
+    var options = details.options();
+    if (table.getDescription() == null)
+      table.setDescription(OptionTexts.text(options.get("description")));
+    if (table.getFriendlyName() == null)
+      table.setFriendlyName(OptionTexts.text(options.get("friendly_name")));
+    var labels = OptionTexts.labels(options.get("labels"));
+    if (table.getLabels() == null && !labels.isEmpty()) table.setLabels(labels);
   }
 
   private static void made(TableDetails details, TableName from, Table table) {

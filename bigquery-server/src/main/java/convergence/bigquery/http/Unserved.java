@@ -20,6 +20,7 @@ public enum Unserved {
   PARTITION_DELETE("Deleting a partition by tables.delete", "use DELETE FROM"),
   LOAD_FORMAT(
       "Loading files of format …", "CSV, NEWLINE_DELIMITED_JSON, AVRO and PARQUET are read"),
+  LOAD_OPTION("The load option …", "leave it out, or write the files in another way"),
   LOAD_SESSION("Loading files within a session", "load them into a table of a dataset"),
   EXTRACT_FORMAT(
       "Extracting to files of format …",

@@ -11,6 +11,8 @@ import convergence.bigquery.job.Work;
 import convergence.bigquery.query.QueryOrders;
 import convergence.bigquery.rows.Fields;
 import convergence.bigquery.sql.House;
+import convergence.bigquery.sql.Literals;
+import convergence.bigquery.sql.Order;
 import convergence.bigquery.sql.TableName;
 import convergence.embedded.duckdb.Delivery;
 import convergence.embedded.duckdb.Delivery.Content;
@@ -52,7 +54,7 @@ final class LoadWork implements Work {
   @Override
   public Done run() throws IOException {
     try {
-      check();
+      LoadOptions.check(load);
       var table = TableName.of(load.getDestinationTable(), key.project());
       if (!house.has(table.in())) throw House.missing(table.in());
       var existing =
@@ -66,22 +68,27 @@ final class LoadWork implements Work {
       var receipt =
           house.deliver(
               new Delivery(Optional.of(key.inWarehouse()), into(table), content, timeout()));
+      if (existing.isEmpty()) describe(table.whole());
       return new Done(configuration, statistics(receipt, bad), bad.errors());
     } finally {
       if (uploaded) for (Path file : files) Files.deleteIfExists(file);
     }
   }
 
-  /// @throws ApiException for what it does not serve
-  private void check() {
-    var digits = load.getTimestampTargetPrecision();
-    if (digits != null && digits.contains(12)) throw Unserved.TIMESTAMP_PRECISION.refusal();
-    boolean session =
-        load.getConnectionProperties() != null
-            && load.getConnectionProperties().stream()
-                .anyMatch(property -> "session_id".equals(property.getKey()));
-    if (session || Boolean.TRUE.equals(load.getCreateSession()))
-      throw Unserved.LOAD_SESSION.refusal();
+  /// What the owner of a new table says of it.
+  private void describe(TableName table) {
+    var said = load.getDestinationTableProperties();
+    if (said == null) return;
+    var options = new ArrayList<String>();
+    if (said.getDescription() != null)
+      options.add("description = " + Literals.text(said.getDescription()));
+    if (said.getFriendlyName() != null)
+      options.add("friendly_name = " + Literals.text(said.getFriendlyName()));
+    if (said.getLabels() != null && !said.getLabels().isEmpty())
+      options.add("labels = " + Literals.labels(said.getLabels()));
+    if (options.isEmpty()) return;
+    String statement = "ALTER TABLE " + Literals.table(table) + " SET" + Literals.options(options);
+    var _ = house.execute(Order.of(table.project(), statement));
   }
 
   private String format() {
