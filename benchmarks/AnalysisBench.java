@@ -16,7 +16,8 @@ import java.util.Optional;
 /// Analyses a query of 200 lines over two tables again and again, with another text each time, so that nothing but
 /// the catalogue is known from before. Prints how long one took.
 ///
-/// `java -cp 'standalone/target/app/lib/*' -Dconvergence.native=standalone/target/app/native benchmarks/AnalysisBench.java [ROUNDS]`
+/// `java $(grep -v '^#' standalone/src/main/launch/jvm.flags) -cp 'standalone/target/app/lib/*'
+/// -Dconvergence.native=standalone/target/app/native benchmarks/AnalysisBench.java [ROUNDS]`
 public final class AnalysisBench {
   public static void main(String[] arguments) {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
