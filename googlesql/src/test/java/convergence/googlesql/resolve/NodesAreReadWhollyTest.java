@@ -64,6 +64,25 @@ final class NodesAreReadWhollyTest {
           Map.entry("Option.getAssignmentOp", "any hint is refused"),
           Map.entry("FunctionArgument.getGraph", "graphs are switched off"));
 
+  /// A key that is not enforced changes no answer, whatever it says; whether it is enforced is read.
+  private static final Set<String> OF_KEYS =
+      Set.of(
+          "AddConstraintAction.getIsIfNotExists",
+          "AddConstraintAction.getTable",
+          "ForeignKey.getConstraintName",
+          "ForeignKey.getDeleteAction",
+          "ForeignKey.getMatchMode",
+          "ForeignKey.getOptionList",
+          "ForeignKey.getReferencedColumnOffsetList",
+          "ForeignKey.getReferencedTable",
+          "ForeignKey.getReferencingColumnList",
+          "ForeignKey.getReferencingColumnOffsetList",
+          "ForeignKey.getUpdateAction",
+          "PrimaryKey.getColumnNameList",
+          "PrimaryKey.getColumnOffsetList",
+          "PrimaryKey.getConstraintName",
+          "PrimaryKey.getOptionList");
+
   @Test
   void every_getter_of_a_handled_node_is_read_or_harmless() throws Exception {
     Set<String> read = new HashSet<>();
@@ -77,8 +96,8 @@ final class NodesAreReadWhollyTest {
         for (var getter : getters(type)) {
           boolean isRead = line.stream().anyMatch(t -> read.contains(t + "." + getter));
           String written = simple(node) + "." + getter;
-          if (!isRead && !HARMLESS.containsKey(getter) && !HARMLESS.containsKey(written))
-            ignored.add(written);
+          boolean harmless = HARMLESS.containsKey(getter) || HARMLESS.containsKey(written);
+          if (!isRead && !harmless && !OF_KEYS.contains(written)) ignored.add(written);
         }
       }
     }
