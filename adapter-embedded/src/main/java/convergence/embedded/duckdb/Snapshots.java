@@ -3,8 +3,8 @@ package convergence.embedded.duckdb;
 import convergence.problem.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBConnection;
@@ -40,6 +40,7 @@ final class Snapshots implements AutoCloseable {
                 own.execute("BEGIN TRANSACTION READ ONLY");
                 T seen = first.run(own);
                 used(snapshot);
+                makeRoom();
                 return new Begun<>(snapshot, seen);
               } catch (SQLException | RuntimeException e) {
                 snapshot.end(false);
@@ -53,38 +54,44 @@ final class Snapshots implements AutoCloseable {
   record Begun<T>(Snapshot snapshot, T seen) {}
 
   private void used(Snapshot snapshot) {
-    var old = new ArrayList<Snapshot>();
     synchronized (open) {
       open.remove(snapshot);
       open.add(snapshot);
       snapshot.usedAt = System.nanoTime();
-      while (open.size() > MOST) old.add(open.removeFirst());
     }
-    old.forEach(Snapshot::close);
+  }
+
+  /// Ends those that were read longest ago. One that is being read stays: whoever reads it waits for a thread, and this
+  /// may be called on it.
+  private void makeRoom() {
+    List<Snapshot> old;
+    synchronized (open) {
+      old = open.stream().limit(Math.max(0, open.size() - MOST)).toList();
+    }
+    old.forEach(Snapshot::endIfIdle);
   }
 
   void forgetIdle() {
-    var old = new ArrayList<Snapshot>();
     long now = System.nanoTime();
+    List<Snapshot> old;
     synchronized (open) {
-      for (var snapshot : open) if (now - snapshot.usedAt > IDLE.toNanos()) old.add(snapshot);
-      open.removeAll(old);
+      old = open.stream().filter(it -> now - it.usedAt > IDLE.toNanos()).toList();
     }
-    old.forEach(Snapshot::close);
+    old.forEach(Snapshot::endIfIdle);
   }
 
+  /// Not before the last read has ended.
   @Override
   public void close() {
-    var all = new ArrayList<Snapshot>();
+    List<Snapshot> all;
     synchronized (open) {
-      all.addAll(open);
-      open.clear();
+      all = List.copyOf(open);
     }
-    all.forEach(Snapshot::close);
+    all.forEach(Snapshot::endIfIdle);
   }
 
   /// One of them. Its reads follow one another.
-  final class Snapshot implements AutoCloseable {
+  final class Snapshot {
     private final DuckDBConnection connection;
     private final Semaphore turn = new Semaphore(1);
     private boolean ended; // guarded by turn
@@ -120,7 +127,9 @@ final class Snapshots implements AutoCloseable {
       }
       try {
         if (sound) {
-          connection.createStatement().execute("ROLLBACK");
+          try (var statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+          }
           sessions.giveBack(connection);
         } else connection.close();
       } catch (SQLException e) {
@@ -128,9 +137,8 @@ final class Snapshots implements AutoCloseable {
       }
     }
 
-    @Override
-    public void close() {
-      turn.acquireUninterruptibly();
+    private void endIfIdle() {
+      if (!turn.tryAcquire()) return;
       try {
         end(true);
       } finally {
