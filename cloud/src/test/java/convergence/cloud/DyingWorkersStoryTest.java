@@ -77,13 +77,14 @@ final class DyingWorkersStoryTest {
     assertHistory(cluster, started.size());
   }
 
-  /// Starts the runs in as many shares as there are kills, and kills a worker at a random moment of each; meanwhile every
-  /// message is doubled.
+  /// Starts the runs in as many shares as there are kills, and kills a worker at a random moment of each, at the latest
+  /// when the first of its runs has ended; meanwhile every message is doubled.
   ///
   /// @return the message of each run
   private Set<String> killing(
       Cluster cluster, List<Node> workers, Tenant acme, List<String> started) {
     var rung = new TreeSet<String>();
+    int met = 0;
     for (int killed = 0; killed < kills; killed++) {
       var share =
           acme.starts(
@@ -93,20 +94,23 @@ final class DyingWorkersStoryTest {
                   .toList());
       started.addAll(share);
       long moment = System.nanoTime() + random.nextLong(3_000_000_000L);
+      long open;
       do {
         ringTwice(cluster.wire(), rung);
-        LockSupport.parkNanos(50_000_000);
-      } while (System.nanoTime() < moment);
+        LockSupport.parkNanos(20_000_000);
+        open = share.stream().filter(run -> isOpen(acme.run(run))).count();
+      } while (System.nanoTime() < moment && open == share.size());
       int which = random.nextInt(workers.size());
       workers.get(which).kill();
-      long open = share.stream().filter(run -> isOpen(acme.run(run))).count();
       System.out.printf(
           "killed worker %d with %d of %d new runs open%n", which, open, share.size());
-      assertThat(open).as("open runs at the kill after %d", killed).isPositive();
+      if (open > 0) met++;
       var next = worker(cluster);
       workers.set(which, next);
       var _ = next.port();
     }
+    // On a fast machine a share may end between two looks, but not each.
+    assertThat(met).as("kills that met work").isPositive();
     ringTwice(cluster.wire(), rung);
     return rung;
   }
